@@ -1,0 +1,229 @@
+// Catalog: the configuration as the core uses it. Names become indexes once, here; requirements with
+// their relaxation become plans (a chain of stages, each a signature of the matcher), agents that
+// are alike become classes. Read-only during decisions, except that new plans and classes are
+// interned when an interaction or an agent first needs them. Single-threaded.
+//
+// Invariants: 1. An index, once given, keeps its meaning for the life of the engine: what a new
+// configuration leaves out is retired, not reused. 2. Equal plans have one index; so have equal
+// classes. 3. Stage k of a plan is in force from the k-th entry's time on.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <uniselector/center.h>
+#include <uniselector/status.h>
+
+#include "base/hash.h"
+#include "calendar/calendar.h"
+#include "match/matcher.h"
+#include "model/ids.h"
+
+namespace uniselector::engine {
+
+using match::SignatureInfo;
+using model::AgentIx;
+using model::ChannelIx;
+using model::ClassIx;
+using model::kNone;
+using model::kNoQueue;
+using model::PlanIx;
+using model::QueueIx;
+using model::SignatureIx;
+
+/// Most signatures (stages of plans) an engine keeps; a submit that would need more is refused.
+inline constexpr std::uint32_t kMaxSignatures = 1U << 18;
+inline constexpr std::size_t kMaxStepsPerPlan = 64;
+
+/// Lookup of names by any string view, without allocation.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return static_cast<std::size_t>(base::hash_bytes(text));
+  }
+};
+template <class V>
+using NameMap = std::unordered_map<std::string, V, TextHash, std::equal_to<>>;
+
+struct ChannelFacts {
+  ChannelConfig config;
+  OfferPenalty missed;
+  bool retired = false;
+};
+
+struct QueueFacts {
+  QueueConfig config;
+  match::Strategy strategy = match::Strategy::kLongestIdle;
+  std::int64_t ageing_ns_per_point = 0;
+  std::shared_ptr<const calendar::Calendar> hours;  ///< none: always open
+  std::uint32_t revision = 0;  ///< grows when its requirement, steps or wait limits change
+  bool retired = false;
+};
+
+/// Capacity in dense form; interned, since agents share profiles.
+struct CapacityFacts {
+  std::int32_t units = 0;  ///< 0: no pool
+  std::uint16_t max[model::kMaxChannels] = {};
+  std::uint16_t cost[model::kMaxChannels] = {};
+  std::uint32_t channels = 0;  ///< bit c: may take channel c
+  friend bool operator==(const CapacityFacts&, const CapacityFacts&) = default;
+};
+
+/// What all agents of a class share.
+struct ClassFacts {
+  std::vector<std::pair<std::uint32_t, std::int32_t>> skills;  ///< sorted by skill index
+  Attributes attributes;
+  std::vector<std::pair<QueueIx, std::int32_t>> queues;  ///< sorted, with rank
+  std::uint32_t channels = 0;
+  std::uint32_t logged_in = 0;  ///< agents of the class that are not offline
+};
+
+/// What happens at a point of a plan, on the way from stage k to stage k + 1.
+struct PlanEntry {
+  enum class Kind : std::uint8_t { kWaitLimit, kRelax, kExpire };
+  Kind kind = Kind::kRelax;
+  std::int64_t after = 0;  ///< ns from entry into the queue
+  LimitAction action{};    ///< kWaitLimit
+  RelaxStep step{};        ///< kRelax: what changes
+};
+
+struct Plan {
+  QueueIx queue = kNoQueue;
+  ChannelIx channel = 0;
+  std::vector<PlanEntry> entries;
+  std::vector<SignatureIx> stages;         ///< entries.size() + 1
+  std::vector<Requirement> requirements;   ///< in force in each stage
+};
+
+/// The hot part of a stage, by signature.
+struct Stage {
+  std::int64_t next_after = -1;  ///< ns from queue entry to the next stage; -1 last
+  PlanIx plan = kNone;
+  std::uint16_t index = 0;       ///< stage within the plan
+  QueueIx queue = kNoQueue;
+  ChannelIx channel = 0;
+  std::uint8_t timer_list = 0;   ///< 0: not a list of its own
+  bool expedited = false;
+  bool wait_limit_next = false;  ///< the next entry is a wait limit
+};
+
+class Catalog {
+ public:
+  Catalog();
+
+  /// Checks `center` whole and takes it over; on any complaint nothing changes. `in_use` answers
+  /// whether something that the new configuration leaves out may not go ("agent 'ana' has work").
+  Status configure(const Center& center,
+                   const std::function<Status(const Center&, const Catalog&)>& in_use);
+
+  const Center& center() const { return center_; }
+
+  std::optional<QueueIx> find_queue(std::string_view id) const;
+  std::optional<ChannelIx> find_channel(std::string_view id) const;
+  std::optional<AgentIx> find_agent(std::string_view id) const;
+  const QueueFacts& queue(QueueIx ix) const { return queues_[ix]; }
+  const ChannelFacts& channel(ChannelIx ix) const { return channels_[ix]; }
+  const AgentConfig& agent(AgentIx ix) const { return agents_[ix]; }
+  bool agent_retired(AgentIx ix) const { return agent_retired_[ix]; }
+  std::size_t queue_count() const { return queues_.size(); }
+  std::size_t channel_count() const { return channels_.size(); }
+  std::size_t agent_count() const { return agents_.size(); }
+
+  /// The agent's facts change: returns nothing, afterwards class_for and capacity_for are new.
+  void replace_agent(AgentIx ix, AgentConfig config) { agents_[ix] = std::move(config); }
+  /// Class and capacity of an agent as he is now; new ones are interned. `fresh` says whether the
+  /// class was unknown, so that the caller adds it to the matcher.
+  ClassIx class_for(AgentIx ix, bool* fresh);
+  std::uint32_t capacity_for(AgentIx ix);
+  int max_offers_for(AgentIx ix) const;
+  const CapacityFacts& capacity(std::uint32_t ix) const { return capacities_[ix]; }
+  const ClassFacts& klass(ClassIx ix) const { return classes_[ix]; }
+  ClassFacts& klass(ClassIx ix) { return classes_[ix]; }
+  std::size_t class_count() const { return classes_.size(); }
+  std::uint64_t class_mask(ClassIx ix) const;
+
+  /// The plan of an interaction in this queue and channel that brings `require` and `relax`.
+  /// ResourceExhausted past kMaxSignatures, InvalidArgument past kMaxStepsPerPlan. New signatures
+  /// are appended; the caller adds those from `signature_count()` before on to the matcher.
+  Result<PlanIx> intern_plan(QueueIx queue, ChannelIx channel, const Requirement& require,
+                             const std::vector<RelaxStep>& relax);
+  /// The plan of interactions that bring nothing, if it was interned already, else kNone.
+  PlanIx default_plan(QueueIx queue, ChannelIx channel) const {
+    return default_plans_[queue * model::kMaxChannels + channel];
+  }
+  const Plan& plan(PlanIx ix) const { return plans_[ix]; }
+  const Stage& stage(SignatureIx ix) const { return stages_[ix]; }
+  std::size_t signature_count() const { return stages_.size(); }
+  std::size_t plan_count() const { return plans_.size(); }
+  SignatureInfo signature_info(SignatureIx ix) const;
+  const Requirement& requirement(SignatureIx ix) const {
+    const Stage& s = stages_[ix];
+    return plans_[s.plan].requirements[s.index];
+  }
+  /// Distinct (delay, is wait limit) pairs that have a timer list of their own, from 1.
+  struct TimerKind {
+    std::int64_t after = 0;
+    bool wait_limit = false;
+  };
+  const std::vector<TimerKind>& timer_kinds() const { return timer_kinds_; }
+
+  // What the matcher asks when a class or signature is new.
+  bool eligible(ClassIx klass, SignatureIx signature) const;
+  std::int32_t score(ClassIx klass, SignatureIx signature) const;
+  std::int32_t rank(ClassIx klass, QueueIx queue) const;
+  /// Conditions on the agent's own id.
+  bool agent_allowed(AgentIx agent, SignatureIx signature) const;
+
+ private:
+  struct CompiledCondition {
+    std::uint32_t skill;
+    Operator op;
+    std::int32_t level;
+    bool best_low;
+  };
+  struct Compiled {  ///< requirement of one stage, by signature
+    std::vector<CompiledCondition> skills;
+    std::vector<AttributeCondition> attributes;  ///< without those on `id`
+    std::vector<AttributeCondition> on_id;
+    std::uint64_t mask = 0;
+  };
+
+  std::uint32_t skill_index(const std::string& id);
+  Compiled compile(const Requirement& requirement);
+  const Capacity& capacity_config(const AgentConfig& agent) const;
+  CapacityFacts compile_capacity(const Capacity& capacity) const;
+  std::vector<PlanEntry> plan_entries(QueueIx queue, const Requirement& first,
+                                      const std::vector<RelaxStep>& relax) const;
+  std::uint8_t timer_list_for(std::int64_t after, bool wait_limit);
+  void take_over(const Center& center, std::vector<std::shared_ptr<const calendar::Calendar>> hours);
+
+  Center center_;
+  std::vector<ChannelFacts> channels_;
+  std::vector<QueueFacts> queues_;
+  std::vector<AgentConfig> agents_;
+  std::vector<bool> agent_retired_;
+  std::map<std::string, ProfileConfig, std::less<>> profiles_;
+  NameMap<QueueIx> queue_index_;
+  NameMap<ChannelIx> channel_index_;
+  NameMap<AgentIx> agent_index_;
+  NameMap<std::uint32_t> skill_index_;
+  std::vector<SkillConfig> skills_;
+  std::vector<ClassFacts> classes_;
+  NameMap<ClassIx> class_index_;
+  std::vector<CapacityFacts> capacities_;
+  std::vector<Plan> plans_;
+  NameMap<PlanIx> plan_index_;
+  std::vector<PlanIx> default_plans_;
+  std::vector<Stage> stages_;
+  std::vector<Compiled> compiled_;
+  std::vector<TimerKind> timer_kinds_;  ///< [0] unused
+};
+
+}  // namespace uniselector::engine

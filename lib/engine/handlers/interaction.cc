@@ -1,0 +1,184 @@
+// What a host does with an interaction besides working on it: activate, update, abandon, cancel,
+// transfer, unassign.
+#include <algorithm>
+
+#include "engine/state_machine.h"
+#include "engine/states.h"
+
+namespace uniselector::engine {
+namespace {
+
+Status wrong_state(const match::Item& item, std::string_view expected) {
+  return failed_precondition("state: found " + std::string(to_string(state_of(item))) +
+                             ", expected " + std::string(expected));
+}
+
+}  // namespace
+
+Status StateMachine::on_activate(const Command& command) {
+  const auto item = find(command.interaction);
+  if (!item.ok()) return item.status();
+  if (state_of(items_[*item]) != InteractionState::kScheduled) {
+    return wrong_state(items_[*item], "scheduled");
+  }
+  wait_again(*item, Reason::kRequested);
+  return ok_status();
+}
+
+Status StateMachine::on_update(const Command& command) {
+  const auto found = find(command.interaction);
+  if (!found.ok()) return found.status();
+  const ItemIx ix = *found;
+  const InteractionUpdate& update = *command.update;
+  const Extra* known = extra_of(items_[ix]);
+  const std::uint64_t version = known == nullptr ? 1 : known->version;
+  if (update.if_version && *update.if_version != version) {
+    return aborted("if_version: found version " + std::to_string(version) + ", expected " +
+                   std::to_string(*update.if_version));
+  }
+  if (update.priority && std::abs(*update.priority) > model::kPriorityLimit) {
+    return out_of_range("priority: found " + std::to_string(*update.priority) +
+                        ", expected -1000..1000");
+  }
+  const Limits& limits = catalog_.center().limits;
+  std::size_t count = known == nullptr ? 0 : known->attributes.size();
+  for (const auto& [name, value] : update.attributes) {
+    if (!value) continue;
+    if (known == nullptr || known->attributes.count(name) == 0) ++count;
+    const auto* text = std::get_if<std::string>(&*value);
+    if (text != nullptr && text->size() > limits.attribute_bytes) {
+      return resource_exhausted("attributes." + name + ": " + std::to_string(text->size()) +
+                                " bytes, at most " + std::to_string(limits.attribute_bytes) +
+                                " are allowed");
+    }
+  }
+  if (count > limits.attributes_per_interaction) {
+    return resource_exhausted("attributes: at most " +
+                              std::to_string(limits.attributes_per_interaction) + " are allowed");
+  }
+  model::PlanIx plan = kNone;
+  const bool placed = items_[ix].signature != kNone;
+  if (update.require && placed) {
+    const Stage& stage = catalog_.stage(items_[ix].signature);
+    const auto interned = intern_plan(stage.queue, stage.channel, *update.require,
+                                      known ? known->relax : std::vector<RelaxStep>{});
+    if (!interned.ok()) return interned.status();
+    plan = *interned;
+  }
+
+  Extra& record = extra(ix);
+  ++record.version;
+  for (const auto& [name, value] : update.attributes) {
+    if (value) {
+      record.attributes[name] = *value;
+    } else {
+      record.attributes.erase(name);
+    }
+  }
+  if (update.disposition) record.disposition = *update.disposition;
+  add_note(ix, update.note);
+  if (update.require) record.require = *update.require;
+  if (update.priority || update.reset_priority) {
+    record.priority_given = update.priority.has_value();
+    record.given_priority = update.priority.value_or(0);
+    const model::QueueIx queue =
+        placed ? catalog_.stage(items_[ix].signature).queue : record.held_queue;
+    const std::int32_t priority =
+        update.priority ? *update.priority : catalog_.queue(queue).config.priority;
+    if (placed) {
+      set_stage(ix, items_[ix].signature, priority);
+    } else {
+      items_[ix].priority = static_cast<std::int16_t>(priority);
+    }
+  }
+  emit(EventKind::kUpdated, ix).reason = Reason::kRequested;
+  if (plan != kNone && in_queue(items_[ix])) replan(ix, plan);
+  return ok_status();
+}
+
+Status StateMachine::on_abandon(const Command& command) {
+  const auto item = find(command.interaction);
+  if (!item.ok()) return item.status();
+  const InteractionState state = state_of(items_[*item]);
+  if (state == InteractionState::kActive || state == InteractionState::kWrapping) {
+    return wrong_state(items_[*item], "scheduled, waiting, offered or connecting");
+  }
+  end(*item, EndReason::kAbandoned, Reason::kAbandoned);
+  return ok_status();
+}
+
+Status StateMachine::on_cancel(const Command& command) {
+  const auto item = find(command.interaction);
+  if (!item.ok()) return item.status();
+  const InteractionState state = state_of(items_[*item]);
+  if (state == InteractionState::kActive || state == InteractionState::kWrapping) {
+    return wrong_state(items_[*item], "scheduled, waiting, offered or connecting");
+  }
+  extra(*item).disposition =
+      command.text.empty() ? std::string("Cancelled") : std::string(command.text);
+  add_note(*item, command.note);
+  end(*item, EndReason::kCancelled, Reason::kCancelled);
+  return ok_status();
+}
+
+Status StateMachine::on_transfer(const Command& command) {
+  const auto found = find(command.interaction);
+  if (!found.ok()) return found.status();
+  const ItemIx ix = *found;
+  if (command.queue >= catalog_.queue_count() || catalog_.queue(command.queue).retired) {
+    return not_found("queue: it is not known");
+  }
+  if (command.has_priority && std::abs(command.priority) > model::kPriorityLimit) {
+    return out_of_range("priority: found " + std::to_string(command.priority) +
+                        ", expected -1000..1000");
+  }
+  const InteractionState state = state_of(items_[ix]);
+  if (state != InteractionState::kActive && !in_queue(items_[ix])) {
+    return wrong_state(items_[ix], "waiting, offered or active");
+  }
+  Extra& record = extra(ix);
+  if (command.has_priority) {
+    record.priority_given = true;
+    record.given_priority = command.priority;
+  }
+  if (state == InteractionState::kActive) {
+    give_back(items_[ix].link, Reason::kTransfer);
+  } else {
+    revoke_all(ix, Reason::kMoved);
+  }
+  if (command.has_priority) set_stage(ix, items_[ix].signature, command.priority);
+  move_to(ix, command.queue, Reason::kTransfer);
+  return ok_status();
+}
+
+Status StateMachine::on_unassign(const Command& command) {
+  const auto found = find(command.interaction);
+  if (!found.ok()) return found.status();
+  const ItemIx ix = *found;
+  if (state_of(items_[ix]) != InteractionState::kActive) return wrong_state(items_[ix], "active");
+  const Stage& stage = catalog_.stage(items_[ix].signature);
+  const int most = catalog_.queue(stage.queue).config.max_unassigns.value_or(3);
+  Extra& record = extra(ix);
+  if (record.unassigns >= static_cast<std::uint32_t>(most)) {
+    return failed_precondition("unassigns: it was taken back " + std::to_string(record.unassigns) +
+                                   " times, at most " + std::to_string(most) + " are allowed",
+                               "unassign_limit");
+  }
+  ++record.unassigns;
+  const std::uint32_t assignment = items_[ix].link;
+  const model::AgentIx agent = assignments_[assignment].agent;
+  give_back(assignment, Reason::kUnassigned);
+  remember(ix, agent, OfferOutcome::kAccepted, Reason::kUnassigned);
+  if (command.flag) {
+    record.held_queue = stage.queue;
+    record.held_channel = stage.channel;
+    leave_waiting(ix);
+    set_state(items_[ix], InteractionState::kScheduled);
+    emit(EventKind::kScheduled, ix).reason = Reason::kUnassigned;
+    return ok_status();
+  }
+  requeue(ix, Reason::kUnassigned);
+  return ok_status();
+}
+
+}  // namespace uniselector::engine

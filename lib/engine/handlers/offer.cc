@@ -1,0 +1,110 @@
+// The agent's answers to an offer: accept, decline, failed connect, connected.
+#include <algorithm>
+
+#include "engine/state_machine.h"
+#include "engine/states.h"
+
+namespace uniselector::engine {
+
+namespace {
+Status offer_gone(const match::Item& item, const Extra* record, model::AgentIx agent) {
+  std::string why = "offer: no longer valid, the interaction is " +
+                    std::string(to_string(state_of(item)));
+  if (record != nullptr) {
+    for (std::size_t i = 0; i < record->tried.size(); ++i) {
+      if (record->tried[i].agent != agent || record->tried[i].live) continue;
+      why += ", the offer was " + std::string(to_string(record->past[i].outcome));
+      if (record->past[i].reason != Reason::kNone) {
+        why += " (" + std::string(to_string(record->past[i].reason)) + ")";
+      }
+    }
+  }
+  return failed_precondition(std::move(why), "offer_gone");
+}
+}  // namespace
+
+Status StateMachine::on_accept(const Command& command) {
+  const auto item = find(command.interaction);
+  if (!item.ok()) return item.status();
+  const std::uint32_t offer = offer_of(*item, command.agent);
+  if (offer == kNone || offers_[offer].connecting) {
+    return offer_gone(items_[*item], extra_of(items_[*item]), command.agent);
+  }
+  if (!catalog_.channel(offers_[offer].channel).config.two_phase) {
+    assign(offer);
+    return ok_status();
+  }
+  revoke_all(*item, Reason::kOtherAccepted, offer);
+  Offer& record = offers_[offer];
+  record.connecting = true;
+  unlink(offer_lists_[record.timer_list], offers_, offer,
+         [this](std::uint32_t other) { return offers_[other].expires; });
+  record.timed = false;
+  disarm_plan(*item);
+  if (items_[*item].flags & match::kInLane) {
+    matcher_.leave(*item);
+    items_[*item].link = offer;
+  }
+  set_state(items_[*item], InteractionState::kConnecting);
+  return ok_status();
+}
+
+Status StateMachine::on_connected(const Command& command) {
+  const auto item = find(command.interaction);
+  if (!item.ok()) return item.status();
+  const std::uint32_t offer = offer_of(*item, command.agent);
+  if (offer == kNone || !offers_[offer].connecting) {
+    return offer_gone(items_[*item], extra_of(items_[*item]), command.agent);
+  }
+  assign(offer);
+  return ok_status();
+}
+
+Status StateMachine::on_decline(const Command& command) {
+  const auto found = find(command.interaction);
+  if (!found.ok()) return found.status();
+  const ItemIx item = *found;
+  const std::uint32_t offer = offer_of(item, command.agent);
+  if (offer == kNone || offers_[offer].connecting) {
+    return offer_gone(items_[item], extra_of(items_[item]), command.agent);
+  }
+  const ChannelConfig& channel = catalog_.channel(offers_[offer].channel).config;
+  end_offer(offer, OfferOutcome::kDeclined, Reason::kDeclined);
+  Extra& record = extra(item);
+  std::size_t i = 0;
+  while (record.tried[i].agent != command.agent) ++i;
+  if (command.duration >= 0) {
+    record.tried[i].excluded_until =
+        std::max(record.tried[i].excluded_until, now_ + command.duration);
+  } else if (someone_else(item, command.agent)) {
+    record.tried[i].excluded_until = kNever;
+    record.past[i].until_ready = true;
+    excluded_by_[command.agent].push_back(command.interaction);
+  } else {
+    record.tried[i].excluded_until =
+        std::max(record.tried[i].excluded_until, now_ + channel.decline_cool_down.count());
+  }
+  penalise(command.agent, channel.declined, &agents_[command.agent].declined, Reason::kDeclined);
+  if (items_[item].state != 0) after_lost_offer(item, Reason::kDeclined);
+  return ok_status();
+}
+
+Status StateMachine::on_fail_connect(const Command& command) {
+  const auto found = find(command.interaction);
+  if (!found.ok()) return found.status();
+  const ItemIx item = *found;
+  const std::uint32_t offer = offer_of(item, command.agent);
+  if (offer == kNone) return offer_gone(items_[item], extra_of(items_[item]), command.agent);
+  const ChannelConfig& channel = catalog_.channel(offers_[offer].channel).config;
+  const bool connecting = offers_[offer].connecting;
+  end_offer(offer, OfferOutcome::kDeviceFailed, Reason::kDeviceFailed);
+  penalise(command.agent, channel.failed, &agents_[command.agent].failed, Reason::kDeviceFailed);
+  if (connecting) {
+    set_state(items_[item], InteractionState::kWaiting);
+    arm_plan(item);
+  }
+  after_lost_offer(item, Reason::kDeviceFailed);
+  return ok_status();
+}
+
+}  // namespace uniselector::engine

@@ -1,0 +1,420 @@
+// Pairs: from the matcher's answer to an offer, from an offer to its one outcome, from acceptance to
+// an assignment and its end.
+#include <algorithm>
+
+#include "engine/state_machine.h"
+#include "engine/states.h"
+
+namespace uniselector::engine {
+namespace {
+
+/// Agents an item remembers having been offered to; past it the oldest that is free again goes.
+constexpr std::size_t kMaxTried = 32;
+
+EventKind event_of(OfferOutcome outcome) {
+  switch (outcome) {
+    case OfferOutcome::kAccepted: return EventKind::kOfferAccepted;
+    case OfferOutcome::kDeclined: return EventKind::kOfferDeclined;
+    case OfferOutcome::kMissed: return EventKind::kOfferMissed;
+    case OfferOutcome::kDeviceFailed: return EventKind::kOfferFailed;
+    case OfferOutcome::kPending:
+    case OfferOutcome::kRevoked: break;
+  }
+  return EventKind::kOfferRevoked;
+}
+
+}  // namespace
+
+void StateMachine::match_item(ItemIx ix) {
+  if (!in_queue(items_[ix])) return;
+  const int wanted =
+      catalog_.queue(catalog_.stage(items_[ix].signature).queue).config.offers_at_once;
+  if (wanted > 1 && items_[ix].live_offers == 1 && extra(ix).offers.empty()) {
+    extra(ix).offers.push_back(items_[ix].link);  // the queue now offers to several
+  }
+  while (items_[ix].live_offers < wanted) {
+    const model::AgentIx agent = matcher_.best_agent(ix, now_);
+    if (agent == kNone) break;
+    make_offer(ix, agent);
+  }
+  Item& item = items_[ix];
+  const bool in_lane = (item.flags & match::kInLane) != 0;
+  if (item.live_offers < wanted && !in_lane) matcher_.enter(ix);
+  if (item.live_offers >= wanted && in_lane) matcher_.leave(ix);
+}
+
+void StateMachine::match_agent(model::AgentIx agent) {
+  const std::uint32_t channels = catalog_.capacity(agents_[agent].capacity).channels;
+  for (;;) {
+    const ItemIx item = matcher_.best_item(agent, channels, now_);
+    if (item == kNone) return;
+    make_offer(item, agent);
+  }
+}
+
+void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
+  const Stage& stage = catalog_.stage(items_[ix].signature);
+  const QueueConfig& queue = catalog_.queue(stage.queue).config;
+  const ChannelConfig& channel = catalog_.channel(stage.channel).config;
+  Item& item = items_[ix];
+  Agent& agent = agents_[agent_ix];
+
+  const std::uint32_t slot = offers_.allocate();
+  Offer& offer = offers_[slot];
+  offer.sequence = ++offer_sequence_;
+  offer.offered = now_;
+  offer.item = ix;
+  offer.agent = agent_ix;
+  offer.channel = stage.channel;
+  offer.next = agent.first_offer;
+  if (agent.first_offer != kNone) offers_[agent.first_offer].prev = slot;
+  agent.first_offer = slot;
+  ++agent.live_offers;
+  take_capacity(agent_ix, stage.channel);
+
+  const bool several = queue.offers_at_once > 1;
+  const bool last = item.live_offers + 1 >= queue.offers_at_once;
+  if (last && (item.flags & match::kInLane)) matcher_.leave(ix);
+  if (several) {
+    Extra& record = extra(ix);
+    record.offers.push_back(slot);
+  } else {
+    item.link = slot;
+  }
+  if (several || (item.flags & match::kTried)) {
+    Extra& record = extra(ix);
+    const auto it = std::find_if(record.tried.begin(), record.tried.end(),
+                                 [&](const match::Tried& t) { return t.agent == agent_ix; });
+    if (it != record.tried.end()) {
+      it->live = true;
+    } else {
+      record.tried.push_back({.agent = agent_ix, .live = true});
+      record.past.emplace_back();
+    }
+    item.flags |= match::kTried;
+  }
+  ++item.live_offers;
+  set_state(item, InteractionState::kOffered);
+
+  const std::int64_t timeout = (queue.offer_timeout ? *queue.offer_timeout : channel.offer_timeout).count();
+  offer.expires = now_ + timeout;
+  std::size_t list = 0;
+  while (list < offer_timeouts_.size() && offer_timeouts_[list] != timeout) ++list;
+  if (list == offer_timeouts_.size()) {
+    offer_timeouts_.push_back(timeout);
+    offer_lists_.emplace_back();
+  }
+  offer.timer_list = static_cast<std::uint16_t>(list);
+  offer.timed = true;
+  append(offer_lists_[list], offers_, slot, offer.expires);
+  arm(offer.expires);
+
+  CoreEvent& event = emit(EventKind::kOffered, ix);
+  event.agent = agent_ix;
+  event.record = Ref{slot, offer.generation}.number();
+  event.duration = now_ - enqueued(item);
+  event.expires = offer.expires;
+  refresh(agent_ix);
+  matcher_.offered(agent_ix, stage.queue);
+}
+
+std::uint32_t StateMachine::offer_of(ItemIx ix, model::AgentIx agent) const {
+  std::uint32_t found = kNone;
+  for_each_offer(ix, [&](std::uint32_t offer) {
+    if (offers_[offer].agent == agent) found = offer;
+  });
+  return found;
+}
+
+void StateMachine::end_offer(std::uint32_t slot, OfferOutcome outcome, Reason reason) {
+  const Offer offer = offers_[slot];
+  Agent& agent = agents_[offer.agent];
+  if (offer.timed) {
+    unlink(offer_lists_[offer.timer_list], offers_, slot,
+           [this](std::uint32_t other) { return offers_[other].expires; });
+  }
+  if (offer.prev == kNone) {
+    agent.first_offer = offer.next;
+  } else {
+    offers_[offer.prev].next = offer.next;
+  }
+  if (offer.next != kNone) offers_[offer.next].prev = offer.prev;
+  --agent.live_offers;
+
+  Item& item = items_[offer.item];
+  --item.live_offers;
+  Extra* record = extra_of(item);
+  if (record != nullptr && !record->offers.empty()) {
+    std::erase(record->offers, slot);
+  } else {
+    item.link = kNone;
+  }
+  CoreEvent& event = emit(event_of(outcome), offer.item);
+  event.agent = offer.agent;
+  event.record = Ref{slot, offer.generation}.number();
+  event.reason = reason;
+  event.duration = now_ - offer.offered;
+  offers_.release(slot);
+  if (outcome == OfferOutcome::kAccepted) return;  // the assignment takes the capacity over
+  remember(offer.item, offer.agent, outcome, reason);
+  free_capacity(offer.agent, offer.channel);
+  refresh(offer.agent);
+  after_work(offer.agent);
+}
+
+void StateMachine::revoke_all(ItemIx ix, Reason reason, std::uint32_t except) {
+  for_each_offer(ix, [&](std::uint32_t offer) {
+    if (offer != except) end_offer(offer, OfferOutcome::kRevoked, reason);
+  });
+}
+
+void StateMachine::after_lost_offer(ItemIx ix, Reason reason) {
+  if (items_[ix].live_offers == 0) {
+    requeue(ix, reason);
+  } else {
+    match_item(ix);
+    arm_retry(ix);
+  }
+}
+
+void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcome, Reason reason) {
+  const ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
+  Extra& record = extra(ix);
+  items_[ix].flags |= match::kTried;
+  std::size_t i = 0;
+  while (i < record.tried.size() && record.tried[i].agent != agent) ++i;
+  if (i == record.tried.size()) {
+    if (record.tried.size() >= kMaxTried) {
+      std::size_t oldest = kMaxTried;
+      for (std::size_t k = 0; k < record.tried.size(); ++k) {
+        const bool free = !record.tried[k].live && record.tried[k].excluded_until <= now_;
+        if (free && (oldest == kMaxTried || record.tried[k].ended < record.tried[oldest].ended)) {
+          oldest = k;
+        }
+      }
+      if (oldest != kMaxTried) {
+        record.tried.erase(record.tried.begin() + static_cast<std::ptrdiff_t>(oldest));
+        record.past.erase(record.past.begin() + static_cast<std::ptrdiff_t>(oldest));
+      }
+    }
+    i = record.tried.size();
+    record.tried.push_back({.agent = agent});
+    record.past.emplace_back();
+  }
+  record.tried[i].live = false;
+  record.tried[i].ended = now_;
+  record.tried[i].excluded_until =
+      now_ + catalog_.channel(channel).config.min_offer_gap.count();
+  record.past[i] = {outcome, reason, false};
+}
+
+void StateMachine::arm_retry(ItemIx ix) {
+  Extra* record = items_[ix].state == 0 ? nullptr : extra_of(items_[ix]);
+  if (record == nullptr || record->tried.empty() || !in_queue(items_[ix])) return;
+  heap_.remove(record->retry_timer);
+  const ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
+  const std::int64_t look_again =
+      now_ + std::max<std::int64_t>(
+                 1, catalog_.channel(channel).config.decline_cool_down.count());
+  std::int64_t due = kNever;
+  for (std::size_t i = 0; i < record->tried.size(); ++i) {
+    if (record->past[i].until_ready) {
+      due = std::min(due, look_again);
+    } else if (record->tried[i].excluded_until > now_) {
+      due = std::min(due, record->tried[i].excluded_until);
+    }
+  }
+  if (due == kNever) return;
+  record->retry_timer = heap_.push(due, TimerKind::kRetry, ix, items_[ix].generation);
+  arm(due);
+}
+
+bool StateMachine::someone_else(ItemIx ix, model::AgentIx agent) const {
+  const model::SignatureIx signature = items_[ix].signature;
+  const std::span<const match::Tried> tried_agents = tried(ix);
+  for (model::ClassIx klass = 0; klass < catalog_.class_count(); ++klass) {
+    std::int64_t others = catalog_.klass(klass).logged_in;
+    if (others == 0 || !matcher_.eligible(klass, signature)) continue;
+    // Those who may not be asked again either do not count.
+    for (const match::Tried& t : tried_agents) {
+      const Agent& other = agents_[t.agent];
+      const bool excluded = t.agent == agent || t.excluded_until == kNever;
+      if (excluded && other.klass == klass && other.presence != Presence::kOffline) --others;
+    }
+    const bool self_counted = std::none_of(tried_agents.begin(), tried_agents.end(),
+                                           [&](const auto& t) { return t.agent == agent; });
+    if (self_counted && agents_[agent].klass == klass &&
+        agents_[agent].presence != Presence::kOffline) {
+      --others;
+    }
+    if (others > 0) return true;
+  }
+  return false;
+}
+
+void StateMachine::forget_exclusions(model::AgentIx agent) {
+  const auto it = excluded_by_.find(agent);
+  if (it == excluded_by_.end()) return;
+  for (const std::uint64_t number : it->second) {
+    const auto item = find(number);
+    if (!item.ok()) continue;
+    Extra* record = extra_of(items_[*item]);
+    if (record == nullptr) continue;
+    for (std::size_t i = 0; i < record->tried.size(); ++i) {
+      if (record->tried[i].agent == agent && record->past[i].until_ready) {
+        record->past[i].until_ready = false;
+        record->tried[i].excluded_until = now_;
+      }
+    }
+  }
+  excluded_by_.erase(it);
+}
+
+void StateMachine::assign(std::uint32_t slot) {
+  const Offer offer = offers_[slot];
+  const ItemIx ix = offer.item;
+  end_offer(slot, OfferOutcome::kAccepted, Reason::kNone);
+  revoke_all(ix, Reason::kOtherAccepted);
+  leave_waiting(ix);
+
+  Item& item = items_[ix];
+  Agent& agent = agents_[offer.agent];
+  const Stage& stage = catalog_.stage(item.signature);
+  const std::uint32_t fresh = assignments_.allocate();
+  Assignment& assignment = assignments_[fresh];
+  assignment.sequence = ++assignment_sequence_;
+  assignment.assigned = now_;
+  assignment.item = ix;
+  assignment.agent = offer.agent;
+  assignment.channel = offer.channel;
+  assignment.prev = agent.last_assignment;
+  if (agent.last_assignment == kNone) {
+    agent.first_assignment = fresh;
+  } else {
+    assignments_[agent.last_assignment].next = fresh;
+  }
+  agent.last_assignment = fresh;
+  if (agent.assigned++ == 0) agent.busy_since = now_;
+  agent.missed = agent.declined = agent.failed = 0;
+  set_state(item, InteractionState::kActive);
+  item.link = fresh;
+  ++working_[stage.queue];
+
+  const std::int64_t waited = now_ - enqueued(item);
+  Counters& counters = count(item);
+  ++counters.answered;
+  counters.answer_wait += waited;
+  if (waited <= catalog_.queue(stage.queue).config.answer_within.count()) {
+    ++counters.answered_in_target;
+  }
+  counters.waits.record(waited);
+  CoreEvent& event = emit(EventKind::kAssigned, ix);
+  event.agent = offer.agent;
+  event.record = Ref{fresh, assignment.generation}.number();
+  event.duration = waited;
+  if (Extra* record = extra_of(item); record != nullptr && record->keep) {
+    record->assignments.push_back({event.record, offer.agent, now_});
+  }
+  refresh(offer.agent);
+}
+
+void StateMachine::start_wrap_up(std::uint32_t slot) {
+  Assignment& assignment = assignments_[slot];
+  const ItemIx ix = assignment.item;
+  Item& item = items_[ix];
+  assignment.completed = now_;
+  Counters& counters = count(item);
+  ++counters.completed;
+  counters.talk += now_ - assignment.assigned;
+  set_state(item, InteractionState::kWrapping);
+  CoreEvent& event = emit(EventKind::kCompleted, ix);
+  event.agent = assignment.agent;
+  event.record = Ref{slot, assignment.generation}.number();
+  event.duration = now_ - assignment.assigned;
+  if (Extra* record = extra_of(item); record != nullptr && !record->assignments.empty()) {
+    record->assignments.back().completed = now_;
+  }
+}
+
+void StateMachine::close_assignment(std::uint32_t slot, EventKind how, Reason reason) {
+  const Assignment assignment = assignments_[slot];
+  const ItemIx ix = assignment.item;
+  Agent& agent = agents_[assignment.agent];
+  if (assignment.timed) {
+    unlink(wrap_up_lists_[assignment.channel], assignments_, slot,
+           [this](std::uint32_t other) { return assignments_[other].due; });
+  }
+  std::uint32_t close_timer = assignment.close_timer;
+  heap_.remove(close_timer);
+  if (assignment.prev == kNone) {
+    agent.first_assignment = assignment.next;
+  } else {
+    assignments_[assignment.prev].next = assignment.next;
+  }
+  if (assignment.next == kNone) {
+    agent.last_assignment = assignment.prev;
+  } else {
+    assignments_[assignment.next].prev = assignment.prev;
+  }
+  if (--agent.assigned == 0) agent.occupied += now_ - agent.busy_since;
+  agent.idle_since = now_;
+  Item& item = items_[ix];
+  item.link = kNone;
+  --working_[catalog_.stage(item.signature).queue];
+  const std::int64_t wrap_up = assignment.completed < 0 ? 0 : now_ - assignment.completed;
+  if (how == EventKind::kClosed) {
+    ++agent.handled;
+    count(item).wrap_up += wrap_up;
+  }
+  CoreEvent& event = emit(how, ix);
+  event.agent = assignment.agent;
+  event.record = Ref{slot, assignment.generation}.number();
+  event.reason = reason;
+  event.duration = how == EventKind::kClosed ? wrap_up : now_ - assignment.assigned;
+  if (Extra* record = extra_of(item); record != nullptr && !record->assignments.empty()) {
+    record->assignments.back().closed = now_;
+  }
+  assignments_.release(slot);
+  free_capacity(assignment.agent, assignment.channel);
+  refresh(assignment.agent);
+  after_work(assignment.agent);
+}
+
+void StateMachine::give_back(std::uint32_t slot, Reason reason) {
+  const ItemIx ix = assignments_[slot].item;
+  // Time with the agent is no waiting: what is left of the plan goes on from where it stood.
+  extra(ix).queue_entry += now_ - assignments_[slot].assigned;
+  close_assignment(slot, EventKind::kUnassigned, reason);
+  ++waiting_[catalog_.stage(items_[ix].signature).queue];
+  set_state(items_[ix], InteractionState::kWaiting);
+  arm_plan(ix);
+}
+
+void StateMachine::penalise(model::AgentIx agent, const OfferPenalty& penalty,
+                            std::uint16_t* count, Reason reason) {
+  *count = static_cast<std::uint16_t>(std::min<int>(*count + 1, 0xffff));
+  if (penalty.then == OfferPenalty::Then::kNone || *count < penalty.after) return;
+  *count = 0;
+  switch (penalty.then) {
+    case OfferPenalty::Then::kNone: return;
+    case OfferPenalty::Then::kCoolDown: {
+      Agent& record = agents_[agent];
+      record.cool_down_until = now_ + penalty.cool_down.count();
+      heap_.remove(record.cool_down_timer);
+      record.cool_down_timer = heap_.push(record.cool_down_until, TimerKind::kCoolDown, agent, 0);
+      arm(record.cool_down_until);
+      refresh(agent);
+      return;
+    }
+    case OfferPenalty::Then::kNotReady:
+      if (agents_[agent].presence == Presence::kReady) {
+        set_presence(agent, Presence::kNotReady, reason, to_string(reason));
+      }
+      return;
+    case OfferPenalty::Then::kLogout:
+      set_presence(agent, Presence::kOffline, reason, to_string(reason));
+      return;
+  }
+}
+
+}  // namespace uniselector::engine

@@ -1,0 +1,260 @@
+// Into a queue, along its plan, and out again: everything an interaction does while no agent works
+// on it.
+#include <algorithm>
+
+#include "engine/state_machine.h"
+#include "engine/states.h"
+#include "model/requirement.h"
+
+namespace uniselector::engine {
+namespace {
+/// Queues that overflow into each other stop an interaction here: it stays in the last one.
+constexpr int kMaxHops = 8;
+}  // namespace
+
+void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx channel,
+                               model::PlanIx plan, EventKind how, Reason reason) {
+  const model::QueueIx asked = queue;
+  for (int hop = 0; hop < kMaxHops; ++hop) {
+    const Entrance what = entrance(ix, &queue, &reason);
+    if (what == Entrance::kEnded) return;
+    if (what == Entrance::kEnter) break;
+    how = EventKind::kMoved;
+  }
+  Item& item = items_[ix];
+  if (plan == kNone || queue != asked) {
+    const Extra* record = extra_of(item);
+    static const Requirement kNothing;
+    static const std::vector<RelaxStep> kNoSteps;
+    auto interned = intern_plan(queue, channel, record ? record->require : kNothing,
+                                record ? record->relax : kNoSteps);
+    // Out of signatures: the queue's own plan always exists once one interaction has used it.
+    if (!interned.ok()) interned = intern_plan(queue, channel, kNothing, kNoSteps);
+    if (!interned.ok()) {
+      end(ix, EndReason::kCancelled, Reason::kLengthLimit);
+      return;
+    }
+    plan = *interned;
+  }
+  const QueueConfig& config = catalog_.queue(queue).config;
+  Extra* record = extra_of(item);
+  if (record != nullptr) {
+    record->queue_entry = now_;
+    if (!record->ever_queued) {
+      record->ever_queued = true;
+      record->enqueued = now_;
+      item.virtual_start = now_ - record->credit;
+    }
+    if (!record->priority_given) item.priority = static_cast<std::int16_t>(config.priority);
+  }
+  item.signature = catalog_.plan(plan).stages[0];
+  if (catalog_.stage(item.signature).expedited) {
+    item.flags |= match::kExpedited;
+  } else {
+    item.flags &= static_cast<std::uint8_t>(~match::kExpedited);
+  }
+  set_state(item, InteractionState::kWaiting);
+  ++waiting_[queue];
+  ++count(item).offered;
+  CoreEvent& event = emit(how, ix);
+  event.reason = reason;
+  arm_plan(ix);
+  match_item(ix);
+}
+
+StateMachine::Entrance StateMachine::entrance(ItemIx ix, model::QueueIx* queue, Reason* reason) {
+  const QueueFacts& facts = catalog_.queue(*queue);
+  if (facts.hours && facts.config.closed && !facts.hours->is_open(time_from_ns(now_))) {
+    *reason = Reason::kClosed;
+    return act(ix, *facts.config.closed, Reason::kClosed, queue);
+  }
+  if (facts.config.length &&
+      waiting_[*queue] >= static_cast<std::uint32_t>(facts.config.length->max)) {
+    *reason = Reason::kLengthLimit;
+    return act(ix, facts.config.length->action, Reason::kLengthLimit, queue);
+  }
+  return Entrance::kEnter;
+}
+
+StateMachine::Entrance StateMachine::act(ItemIx ix, const LimitAction& action, Reason reason,
+                                         model::QueueIx* queue) {
+  CoreEvent& event = emit(EventKind::kLimitReached, ix);
+  event.reason = reason;
+  event.queue = *queue;
+  attach_text(event, action.note);
+  if (action.then == LimitAction::Then::kNotify) return Entrance::kEnter;
+  add_note(ix, action.note);
+  if (action.then == LimitAction::Then::kCancel) {
+    extra(ix).disposition = "Cancelled";
+    end(ix, EndReason::kCancelled, reason);
+    return Entrance::kEnded;
+  }
+  if (action.then == LimitAction::Then::kDeflect) {
+    extra(ix).disposition = action.note;
+    end(ix, EndReason::kDeflected, reason);
+    return Entrance::kEnded;
+  }
+  if (action.priority) {
+    Extra& record = extra(ix);
+    record.priority_given = true;
+    record.given_priority = *action.priority;
+    const bool in_lane = (items_[ix].flags & match::kInLane) != 0;
+    if (in_lane) matcher_.leave(ix);
+    items_[ix].priority = static_cast<std::int16_t>(*action.priority);
+    if (in_lane) matcher_.enter(ix);
+  }
+  if (!action.add.empty()) {
+    Extra& record = extra(ix);
+    record.require = model::combine(record.require, action.add);
+  }
+  // check_center has made sure that the target exists.
+  *queue = catalog_.find_queue(action.queue).value_or(*queue);
+  return Entrance::kElsewhere;
+}
+
+void StateMachine::move_to(ItemIx ix, model::QueueIx queue, Reason reason) {
+  leave_waiting(ix);
+  ++count(items_[ix]).left;
+  const model::ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
+  enter_queue(ix, queue, channel, kNone, EventKind::kMoved, reason);
+}
+
+void StateMachine::leave_waiting(ItemIx ix) {
+  Item& item = items_[ix];
+  disarm_plan(ix);
+  if (item.flags & match::kInLane) matcher_.leave(ix);
+  --waiting_[catalog_.stage(item.signature).queue];
+  if (Extra* record = extra_of(item)) heap_.remove(record->retry_timer);
+}
+
+std::int64_t StateMachine::plan_due(ItemIx ix) const {
+  const Item& item = items_[ix];
+  return queue_entry(item) + catalog_.stage(item.signature).next_after;
+}
+
+void StateMachine::arm_plan(ItemIx ix) {
+  Item& item = items_[ix];
+  const Stage& stage = catalog_.stage(item.signature);
+  if (stage.next_after < 0) return;
+  const std::int64_t due = plan_due(ix);
+  const std::uint8_t list = stage.timer_list;
+  if (list != 0 && (plan_lists_[list].head == kNoTimer || due >= plan_lists_[list].tail_due)) {
+    append(plan_lists_[list], items_, ix, due);
+    item.timer_list = list;
+    item.flags |= match::kTimed;
+  } else {
+    const TimerKind kind = stage.wait_limit_next ? TimerKind::kWaitLimit : TimerKind::kRelax;
+    Extra& record = extra(ix);
+    record.plan_timer = heap_.push(due, kind, ix, item.generation);
+  }
+  arm(due);
+}
+
+void StateMachine::disarm_plan(ItemIx ix) {
+  Item& item = items_[ix];
+  if (item.flags & match::kTimed) {
+    unlink(plan_lists_[item.timer_list], items_, ix,
+           [this](std::uint32_t other) { return plan_due(other); });
+    item.flags &= static_cast<std::uint8_t>(~match::kTimed);
+  } else if (Extra* record = extra_of(item)) {
+    heap_.remove(record->plan_timer);
+  }
+}
+
+void StateMachine::set_stage(ItemIx ix, model::SignatureIx signature, std::int32_t priority) {
+  Item& item = items_[ix];
+  const bool in_lane = (item.flags & match::kInLane) != 0;
+  if (in_lane) matcher_.leave(ix);
+  item.signature = signature;
+  item.priority = static_cast<std::int16_t>(priority);
+  if (catalog_.stage(signature).expedited) {
+    item.flags |= match::kExpedited;
+  } else {
+    item.flags &= static_cast<std::uint8_t>(~match::kExpedited);
+  }
+  if (in_lane) matcher_.enter(ix);
+}
+
+void StateMachine::replan(ItemIx ix, model::PlanIx plan_ix) {
+  const Plan& plan = catalog_.plan(plan_ix);
+  const std::int64_t elapsed = now_ - queue_entry(items_[ix]);
+  std::size_t stage = 0;
+  while (stage < plan.entries.size() && plan.entries[stage].after <= elapsed) ++stage;
+  disarm_plan(ix);
+  set_stage(ix, plan.stages[stage], items_[ix].priority);
+  arm_plan(ix);
+  std::vector<std::uint32_t> lost;
+  for_each_offer(ix, [&](std::uint32_t offer) {
+    const model::AgentIx agent = offers_[offer].agent;
+    if (!matcher_.eligible(agents_[agent].klass, items_[ix].signature) ||
+        !agent_allowed(agent, items_[ix].signature)) {
+      lost.push_back(offer);
+    }
+  });
+  for (const std::uint32_t offer : lost) {
+    end_offer(offer, OfferOutcome::kRevoked, Reason::kMoved);
+  }
+  if (!lost.empty()) {
+    after_lost_offer(ix, Reason::kMoved);
+  } else {
+    freed_.push_back({false, ix, items_[ix].generation});
+  }
+}
+
+void StateMachine::requeue(ItemIx ix, Reason reason) {
+  Item& item = items_[ix];
+  set_state(item, InteractionState::kWaiting);
+  emit(EventKind::kRequeued, ix).reason = reason;
+  const Extra* record = extra_of(item);
+  if (record != nullptr && record->expires >= 0 && record->expires <= now_) {
+    end(ix, EndReason::kExpired, Reason::kExpired);
+    return;
+  }
+  match_item(ix);
+  if (item.state != 0 && state_of(items_[ix]) == InteractionState::kWaiting) arm_retry(ix);
+}
+
+void StateMachine::wait_again(ItemIx ix, Reason reason) {
+  Extra& record = extra(ix);
+  heap_.remove(record.schedule_timer);
+  const EventKind how = record.ever_queued ? EventKind::kRequeued : EventKind::kQueued;
+  enter_queue(ix, record.held_queue, record.held_channel, kNone, how, reason);
+}
+
+void StateMachine::end(ItemIx ix, EndReason how, Reason reason) {
+  Item& item = items_[ix];
+  const InteractionState before = state_of(item);
+  const bool waiting = in_queue(item) || before == InteractionState::kConnecting;
+  const std::int64_t waited = now_ - enqueued(item);
+  if (waiting && item.signature != kNone) {
+    revoke_all(ix, how == EndReason::kAbandoned  ? Reason::kAbandoned
+                   : how == EndReason::kExpired  ? Reason::kExpired
+                   : reason == Reason::kWaitLimit ? Reason::kMoved
+                                                  : Reason::kCancelled);
+    leave_waiting(ix);
+    Counters& counters = count(item);
+    if (how == EndReason::kAbandoned) {
+      const auto& queue = catalog_.queue(catalog_.stage(item.signature).queue).config;
+      ++counters.abandoned;
+      if (waited <= queue.short_abandon.count()) ++counters.short_abandoned;
+    } else {
+      ++counters.left;
+    }
+  }
+  CoreEvent& event = emit(EventKind::kEnded, ix);
+  event.end_reason = how;
+  event.reason = reason;
+  event.duration = waiting && item.signature != kNone ? waited : 0;
+  const Extra* record = extra_of(item);
+  if (record != nullptr) {
+    attach_text(event, record->disposition);
+    if (record->keep && end_listener_) {
+      set_state(item, InteractionState::kEnded);
+      end_listener_(Ref{ix, item.generation}.number());
+    }
+  }
+  drop_extra(ix);
+  items_.release(ix);
+}
+
+}  // namespace uniselector::engine

@@ -1,0 +1,234 @@
+// Commands, time and the small things every handler uses. See the header for the way of one command.
+#include "engine/state_machine.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/states.h"
+
+namespace uniselector::engine {
+
+StateMachine::StateMachine(std::int64_t start, bool naive_matcher)
+    : now_(start), matcher_(*this, items_.records()), plan_lists_(1) {
+  matcher_.set_naive(naive_matcher);
+}
+
+Status StateMachine::apply(const Command& command, std::uint64_t* created) {
+  if (command.time < now_) {
+    ++late_;
+  } else {
+    advance_to(command.time);
+  }
+  if (command.kind == CommandKind::kAdvance) return ok_status();
+  ++cause_;
+  Status status = ok_status();
+  switch (command.kind) {
+    case CommandKind::kAdvance: break;
+    case CommandKind::kSubmit: status = on_submit(command, created); break;
+    case CommandKind::kActivate: status = on_activate(command); break;
+    case CommandKind::kUpdate: status = on_update(command); break;
+    case CommandKind::kAbandon: status = on_abandon(command); break;
+    case CommandKind::kCancel: status = on_cancel(command); break;
+    case CommandKind::kTransfer: status = on_transfer(command); break;
+    case CommandKind::kAccept: status = on_accept(command); break;
+    case CommandKind::kDecline: status = on_decline(command); break;
+    case CommandKind::kFailConnect: status = on_fail_connect(command); break;
+    case CommandKind::kConnected: status = on_connected(command); break;
+    case CommandKind::kComplete: status = on_complete(command); break;
+    case CommandKind::kClose: status = on_close(command); break;
+    case CommandKind::kUnassign: status = on_unassign(command); break;
+    case CommandKind::kPresence: status = on_presence(command); break;
+    case CommandKind::kUpdateAgent: status = on_update_agent(command); break;
+  }
+  if (!status.ok()) --cause_;
+  settle();
+  return status;
+}
+
+void StateMachine::settle() {
+  // Bound: each round ends an offerable pair or an entry; offers are limited by capacity.
+  while (freed_head_ < freed_.size()) {
+    const Freed freed = freed_[freed_head_++];
+    if (freed.is_agent) {
+      match_agent(freed.ix);
+    } else if (items_[freed.ix].generation == freed.generation) {
+      match_item(freed.ix);
+    }
+  }
+  freed_.clear();
+  freed_head_ = 0;
+}
+
+Result<ItemIx> StateMachine::find(std::uint64_t interaction) const {
+  const Ref ref = Ref::from(interaction);
+  if (ref.slot >= items_.size() || items_[ref.slot].generation != ref.generation ||
+      items_[ref.slot].state == 0) {
+    return not_found("interaction: it has ended or never existed");
+  }
+  return ref.slot;
+}
+
+bool StateMachine::live(std::uint64_t interaction) const { return find(interaction).ok(); }
+
+InteractionState StateMachine::state(std::uint64_t interaction) const {
+  const auto item = find(interaction);
+  return item.ok() ? state_of(items_[*item]) : InteractionState::kEnded;
+}
+
+Status StateMachine::check_agent(model::AgentIx agent) const {
+  if (agent >= agents_.size() || agents_[agent].retired) return not_found("agent: it is not known");
+  return ok_status();
+}
+
+Extra* StateMachine::extra_of(const Item& item) const {
+  return item.extra == kNone ? nullptr : extras_[item.extra].get();
+}
+
+Extra& StateMachine::extra(ItemIx ix) {
+  Item& item = items_[ix];
+  if (item.extra == kNone) {
+    if (free_extras_.empty()) {
+      item.extra = static_cast<std::uint32_t>(extras_.size());
+      extras_.push_back(std::make_unique<Extra>());
+    } else {
+      item.extra = free_extras_.back();
+      free_extras_.pop_back();
+    }
+    Extra& fresh = *extras_[item.extra];
+    fresh.submitted = fresh.enqueued = fresh.queue_entry = item.virtual_start;
+    fresh.ever_queued = item.signature != kNone;
+  }
+  return *extras_[item.extra];
+}
+
+void StateMachine::drop_extra(ItemIx ix) {
+  Item& item = items_[ix];
+  if (item.extra == kNone) return;
+  Extra& old = *extras_[item.extra];
+  heap_.remove(old.time_to_live_timer);
+  heap_.remove(old.schedule_timer);
+  heap_.remove(old.retry_timer);
+  heap_.remove(old.plan_timer);
+  old = Extra{};
+  free_extras_.push_back(item.extra);
+  item.extra = kNone;
+}
+
+std::int64_t StateMachine::enqueued(const Item& item) const {
+  const Extra* extra = extra_of(item);
+  return extra == nullptr ? item.virtual_start : extra->enqueued;
+}
+
+std::int64_t StateMachine::queue_entry(const Item& item) const {
+  const Extra* extra = extra_of(item);
+  return extra == nullptr ? item.virtual_start : extra->queue_entry;
+}
+
+CoreEvent& StateMachine::emit(EventKind kind, ItemIx ix) {
+  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
+  event.time = now_;
+  event.cause = cause_;
+  event.kind = kind;
+  const Item& item = items_[ix];
+  event.interaction = Ref{ix, item.generation}.number();
+  if (item.signature != kNone) {
+    const Stage& stage = catalog_.stage(item.signature);
+    event.queue = stage.queue;
+    event.channel = stage.channel;
+  }
+  event.priority = item.priority;
+  return event;
+}
+
+CoreEvent& StateMachine::emit_agent(EventKind kind, model::AgentIx agent) {
+  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
+  event.time = now_;
+  event.cause = cause_;
+  event.kind = kind;
+  event.agent = agent;
+  return event;
+}
+
+void StateMachine::attach_text(CoreEvent& event, std::string_view text) {
+  if (text.empty() || !events_on_) return;
+  texts_.emplace_back(text);
+  event.expires = static_cast<std::int64_t>(texts_.size());
+}
+
+std::string_view StateMachine::text(const CoreEvent& event) const {
+  const auto index = static_cast<std::uint64_t>(event.expires);
+  if (event.kind == EventKind::kOffered || index == 0 || index > texts_.size()) return {};
+  return texts_[index - 1];
+}
+
+void StateMachine::clear_events() {
+  first_event_ += events_.size();
+  events_.clear();
+  texts_.clear();
+}
+
+void StateMachine::add_note(ItemIx item, std::string_view text) {
+  if (text.empty()) return;
+  auto& notes = extra(item).notes;
+  if (notes.size() >= catalog_.center().limits.notes_per_interaction) return;
+  notes.push_back({time_from_ns(now_), std::string(text)});
+}
+
+Counters& StateMachine::count(const Item& item) {
+  const Stage& stage = catalog_.stage(item.signature);
+  return *counters_[stage.queue * model::kMaxChannels + stage.channel];
+}
+
+const Counters& StateMachine::counters(model::QueueIx queue, model::ChannelIx channel) const {
+  return *counters_[queue * model::kMaxChannels + channel];
+}
+
+// What the matcher asks.
+bool StateMachine::eligible(model::ClassIx klass, model::SignatureIx signature) const {
+  return catalog_.eligible(klass, signature);
+}
+std::int32_t StateMachine::score(model::ClassIx klass, model::SignatureIx signature) const {
+  return catalog_.score(klass, signature);
+}
+std::int32_t StateMachine::rank(model::ClassIx klass, model::QueueIx queue) const {
+  return catalog_.rank(klass, queue);
+}
+bool StateMachine::agent_allowed(model::AgentIx agent, model::SignatureIx signature) const {
+  return catalog_.agent_allowed(agent, signature);
+}
+std::span<const match::Tried> StateMachine::tried(ItemIx item) const {
+  const Extra* extra = extra_of(items_[item]);
+  if (extra == nullptr) return {};
+  return extra->tried;
+}
+
+std::int64_t StateMachine::agent_value(model::AgentIx ix, ItemIx item_ix, std::int64_t now) const {
+  const Item& item = items_[item_ix];
+  const QueueConfig& queue = catalog_.queue(catalog_.stage(item.signature).queue).config;
+  const Agent& agent = agents_[ix];
+  switch (queue.prefer) {
+    case Preference::kLeastOccupied: {
+      // Busy share of logged-in time in millionths; both in microseconds so that 2^63 is far away.
+      const std::int64_t logged_in = std::max<std::int64_t>(1, (now - agent.login_at) / 1000);
+      return static_cast<std::int64_t>(static_cast<double>(occupied(ix) / 1000) /
+                                       static_cast<double>(logged_in) * 1e6);
+    }
+    case Preference::kFewestOpen: {
+      std::int64_t open = 0;
+      for (const std::uint16_t n : agent.open) open += n;
+      return open;
+    }
+    case Preference::kFewestHandled: return static_cast<std::int64_t>(agent.handled);
+    case Preference::kRandom:
+      return static_cast<std::int64_t>(
+          base::hash_combine(base::hash_combine(queue.random_seed, item.sequence), ix) >> 1);
+    default: return 0;
+  }
+}
+
+std::int64_t StateMachine::occupied(model::AgentIx ix) const {
+  const Agent& agent = agents_[ix];
+  return agent.occupied + (agent.assigned > 0 ? now_ - agent.busy_since : 0);
+}
+
+}  // namespace uniselector::engine

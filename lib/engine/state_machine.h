@@ -1,0 +1,271 @@
+// The heart: commands and time in, events out. It knows no thread, clock, disk, name or wire format;
+// the same commands give the same events and the same state hash on every machine.
+//
+// The way of one command: apply() -> fire what is due before it -> one handler (handlers/, a file
+// per kind) changes state and notes what it freed -> settle() matches until no pair is left -> events
+// lie in the buffer in causal order. A timer takes the same way from fire().
+//
+// Single-threaded. Invariants (check_books() recounts them): 1. every live item is in exactly one
+// state, and its links agree with it; 2. an agent's used units and open items equal the sum over his
+// offers and assignments; 3. after settle() no eligible pair of a waiting item and an available
+// agent is left; 4. no timer belongs to a finished record.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <uniselector/status.h>
+#include <uniselector/views.h>
+
+#include "base/slab.h"
+#include "engine/catalog.h"
+#include "engine/metrics.h"
+#include "engine/records.h"
+#include "engine/timers.h"
+#include "match/matcher.h"
+#include "model/command.h"
+#include "model/event.h"
+#include "model/ids.h"
+
+namespace uniselector::engine {
+
+using model::Command;
+using model::CommandKind;
+using model::CoreEvent;
+using model::ItemIx;
+using model::Ref;
+
+class StateMachine final : private match::Rules {
+ public:
+  explicit StateMachine(std::int64_t start = 0, bool naive_matcher = false);
+
+  /// Takes a configuration over; refused whole or applied whole, see Catalog::configure. Agents named
+  /// for the first time get their initial presence.
+  Status configure(const Center& center);
+
+  /// One command. `created` (may be null) receives the handle of a submitted interaction.
+  Status apply(const Command& command, std::uint64_t* created = nullptr);
+
+  std::int64_t now() const { return now_; }
+  /// When the next timer is due; kNever when none is. Exact, O(timer lists).
+  std::int64_t next_due() const;
+  /// Commands stamped earlier than the latest time seen.
+  std::uint64_t late_commands() const { return late_; }
+
+  /// Events not yet taken, oldest first; the first has number `first_event()`.
+  std::span<const CoreEvent> events() const { return events_; }
+  std::uint64_t first_event() const { return first_event_; }
+  /// The text an event refers to (CoreEvent::expires of kinds other than kOffered).
+  std::string_view text(const CoreEvent& event) const;
+  void clear_events();
+  /// No events are written while off; for measurements of the cost of events only.
+  void set_events(bool on) { events_on_ = on; }
+
+  /// Called with an interaction that is about to end while its record can still be read, for those
+  /// submitted with keep_record.
+  void set_end_listener(std::function<void(std::uint64_t)> listener) {
+    end_listener_ = std::move(listener);
+  }
+
+  /// A plan for Command::plan, so that many submits share the work of finding it.
+  Result<model::PlanIx> intern_plan(model::QueueIx queue, model::ChannelIx channel,
+                                    const Requirement& require, const std::vector<RelaxStep>& relax);
+
+  const Catalog& catalog() const { return catalog_; }
+  const match::Matcher& matcher() const { return matcher_; }
+
+  // Questions, for views and tests.
+  bool live(std::uint64_t interaction) const;
+  InteractionState state(std::uint64_t interaction) const;
+  InteractionView interaction_view(std::uint64_t interaction) const;
+  AgentView agent_view(model::AgentIx agent) const;
+  QueueView queue_view(model::QueueIx queue) const;
+  QueueMetrics total_metrics(model::QueueIx queue) const;
+  std::string explain(std::uint64_t interaction) const;
+  const Counters& counters(model::QueueIx queue, model::ChannelIx channel) const;
+  const Agent& agent(model::AgentIx ix) const { return agents_[ix]; }
+  /// ns with at least one assignment since login, up to now.
+  std::int64_t occupied(model::AgentIx ix) const;
+  std::uint32_t live_interactions() const { return items_.live(); }
+  std::uint32_t waiting(model::QueueIx queue) const { return waiting_[queue]; }
+  /// The agent who holds the interaction's live offer (the first) or assignment, else kNone.
+  model::AgentIx holder(std::uint64_t interaction) const;
+  template <class F>
+  void for_each_interaction(F&& visit) const {
+    for (ItemIx ix = 0; ix < items_.size(); ++ix) {
+      if (items_[ix].state != 0) visit(Ref{ix, items_[ix].generation}.number());
+    }
+  }
+
+  std::uint64_t state_hash() const;
+  Status check_books() const;
+  /// Bytes of tables that grow with agents, and with live interactions (texts apart).
+  std::size_t agent_bytes() const;
+  std::size_t interaction_bytes() const;
+
+ private:
+  using Item = match::Item;
+  struct Freed {
+    bool is_agent;
+    std::uint32_t ix;
+    std::uint32_t generation;
+  };
+
+  // match::Rules
+  bool eligible(model::ClassIx klass, model::SignatureIx signature) const override;
+  std::int32_t score(model::ClassIx klass, model::SignatureIx signature) const override;
+  std::int32_t rank(model::ClassIx klass, model::QueueIx queue) const override;
+  bool agent_allowed(model::AgentIx agent, model::SignatureIx signature) const override;
+  std::int64_t agent_value(model::AgentIx agent, ItemIx item, std::int64_t now) const override;
+  std::span<const match::Tried> tried(ItemIx item) const override;
+
+  // Handlers, one file each.
+  Status on_submit(const Command& command, std::uint64_t* created);
+  Status on_activate(const Command& command);
+  Status on_update(const Command& command);
+  Status on_abandon(const Command& command);
+  Status on_cancel(const Command& command);
+  Status on_transfer(const Command& command);
+  Status on_accept(const Command& command);
+  Status on_decline(const Command& command);
+  Status on_fail_connect(const Command& command);
+  Status on_connected(const Command& command);
+  Status on_complete(const Command& command);
+  Status on_close(const Command& command);
+  Status on_unassign(const Command& command);
+  Status on_presence(const Command& command);
+  Status on_update_agent(const Command& command);
+
+  // Time (state_machine.cc, firing.cc).
+  void advance_to(std::int64_t time);
+  void fire_next(std::int64_t limit);
+  void fire_plan(ItemIx item);
+  void fire_offer(std::uint32_t offer);
+  void fire_heap(const TimerHeap::Entry& entry);
+  void begin_step(std::int64_t time);
+  void settle();
+
+  // Queueing (queueing.cc).
+  enum class Entrance { kEnter, kElsewhere, kEnded };
+  void enter_queue(ItemIx item, model::QueueIx queue, model::ChannelIx channel, model::PlanIx plan,
+                   EventKind how, Reason reason);
+  Entrance entrance(ItemIx item, model::QueueIx* queue, Reason* reason);
+  Entrance act(ItemIx item, const LimitAction& action, Reason reason, model::QueueIx* queue);
+  void move_to(ItemIx item, model::QueueIx queue, Reason reason);
+  void requeue(ItemIx item, Reason reason);
+  void set_stage(ItemIx item, model::SignatureIx signature, std::int32_t priority);
+  void replan(ItemIx item, model::PlanIx plan);
+  void arm_plan(ItemIx item);
+  void disarm_plan(ItemIx item);
+  void leave_waiting(ItemIx item);
+  void end(ItemIx item, EndReason how, Reason reason);
+  void wait_again(ItemIx item, Reason reason);
+  std::int64_t plan_due(ItemIx item) const;
+  std::int64_t enqueued(const Item& item) const;
+  std::int64_t queue_entry(const Item& item) const;
+
+  // Offers and assignments (offers.cc).
+  void match_item(ItemIx item);
+  void match_agent(model::AgentIx agent);
+  void make_offer(ItemIx item, model::AgentIx agent);
+  void end_offer(std::uint32_t offer, OfferOutcome outcome, Reason reason);
+  void revoke_all(ItemIx item, Reason reason, std::uint32_t except = model::kNone);
+  void after_lost_offer(ItemIx item, Reason reason);
+  std::uint32_t offer_of(ItemIx item, model::AgentIx agent) const;
+  template <class F>
+  void for_each_offer(ItemIx item, F&& visit) const;
+  void remember(ItemIx item, model::AgentIx agent, OfferOutcome outcome, Reason reason);
+  void forget_exclusions(model::AgentIx agent);
+  void arm_retry(ItemIx item);
+  bool someone_else(ItemIx item, model::AgentIx agent) const;
+  void assign(std::uint32_t offer);
+  void start_wrap_up(std::uint32_t assignment);
+  void close_assignment(std::uint32_t assignment, EventKind how, Reason reason);
+  void give_back(std::uint32_t assignment, Reason reason);
+  void penalise(model::AgentIx agent, const OfferPenalty& penalty, std::uint16_t* count,
+                Reason reason);
+
+  // Agents (agents.cc).
+  void add_agent(model::AgentIx ix);
+  void reclass(model::AgentIx ix);
+  void refresh(model::AgentIx ix);
+  void take_capacity(model::AgentIx ix, model::ChannelIx channel);
+  void free_capacity(model::AgentIx ix, model::ChannelIx channel);
+  void set_presence(model::AgentIx ix, Presence presence, Reason reason, std::string_view text);
+  void after_work(model::AgentIx ix);
+  void requeue_work(model::AgentIx ix, model::ChannelIx channel);
+  std::uint32_t load_of(const Agent& agent, model::ChannelIx channel) const;
+
+  // Records.
+  OfferView offer_view(std::uint32_t offer) const;
+  Result<ItemIx> find(std::uint64_t interaction) const;
+  Status check_agent(model::AgentIx agent) const;
+  Extra& extra(ItemIx item);
+  Extra* extra_of(const Item& item) const;
+  void drop_extra(ItemIx item);
+  CoreEvent& emit(EventKind kind, ItemIx item);
+  CoreEvent& emit_agent(EventKind kind, model::AgentIx agent);
+  void attach_text(CoreEvent& event, std::string_view text);
+  void add_note(ItemIx item, std::string_view text);
+  Counters& count(const Item& item);
+  Status sync_matcher(std::size_t first_signature);
+  Status in_use(const Center& center) const;
+  void apply_configuration(const Center& before, const std::vector<std::uint32_t>& revisions);
+  void arm(std::int64_t due) { next_due_ = due < next_due_ ? due : next_due_; }
+
+  std::int64_t now_ = 0;
+  std::int64_t next_due_ = kNever;   ///< no later than the earliest timer
+  std::uint64_t cause_ = 0;          ///< number of the running step
+  std::uint64_t late_ = 0;
+  Catalog catalog_;
+  base::Slab<Item> items_;
+  match::Matcher matcher_;
+  base::HugeVector<Agent> agents_;
+  base::Slab<Offer> offers_;
+  base::Slab<Assignment> assignments_;
+  std::vector<std::unique_ptr<Extra>> extras_;
+  std::vector<std::uint32_t> free_extras_;
+  /// Items that await an agent's becoming ready anew (handles; looked up only, never walked).
+  std::unordered_map<model::AgentIx, std::vector<std::uint64_t>> excluded_by_;
+  std::unordered_map<model::AgentIx, std::string> presence_reason_;
+  std::vector<TimerList> plan_lists_;      ///< by Stage::timer_list
+  std::vector<TimerList> offer_lists_;     ///< by distinct timeout
+  std::vector<std::int64_t> offer_timeouts_;
+  std::vector<TimerList> wrap_up_lists_;   ///< by channel
+  TimerHeap heap_;
+  std::vector<Freed> freed_;
+  std::size_t freed_head_ = 0;
+  std::vector<std::uint32_t> waiting_;     ///< by queue: waiting or offered
+  std::vector<std::uint32_t> working_;     ///< by queue: connecting, active or wrapping
+  std::vector<std::unique_ptr<Counters>> counters_;  ///< by queue x kMaxChannels
+  std::uint32_t sequence_ = 0;
+  std::uint64_t offer_sequence_ = 0;
+  std::uint64_t assignment_sequence_ = 0;
+  std::vector<CoreEvent> events_;
+  std::vector<std::string> texts_;
+  std::uint64_t first_event_ = 1;
+  bool events_on_ = true;
+  CoreEvent discarded_;  ///< written instead of an event while events are off
+  std::function<void(std::uint64_t)> end_listener_;
+};
+
+/// Visits the live offers of an item; the visitor may end them.
+template <class F>
+void StateMachine::for_each_offer(ItemIx ix, F&& visit) const {
+  const Item& item = items_[ix];
+  if (item.live_offers == 0) return;
+  const Extra* record = extra_of(item);
+  if (record != nullptr && !record->offers.empty()) {
+    for (const std::uint32_t offer : std::vector<std::uint32_t>(record->offers)) visit(offer);
+  } else {
+    visit(item.link);
+  }
+}
+
+}  // namespace uniselector::engine

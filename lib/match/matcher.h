@@ -1,0 +1,164 @@
+// Which agent for this interaction, which interaction for this agent: exact answers in a few cache
+// lines. This is the only place that decides *which*; whether a pair is allowed at all arrives here
+// as bits, so matching sees no strings, no expressions and no configuration.
+//
+// The meaning is in matcher_naive.cc, a plain scan over everything; matcher.cc must agree with it
+// decision by decision. The design (eligibility classes, packed head keys, a strategy per signature
+// and two O(1) exits) is described in docs/decisions/0006-matching-by-classes.md.
+//
+// Order of interactions for an agent: queue rank of the agent's class, then expedited, then
+// effective priority high to low, then virtual start, then sequence. Order of agents for an
+// interaction: those never offered it, then by its queue's preference; agents offered it before
+// come last, the one whose offer ended earliest first. An agent whose `tried` entry excludes him now
+// or holds a live offer of the item is no candidate.
+//
+// Single-threaded; nothing is allocated by a decision once every lane has been used (vectors keep
+// their capacity).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/huge_vector.h"
+#include "match/item.h"
+
+namespace uniselector::match {
+
+/// How the agent for an interaction of a signature is chosen.
+enum class Strategy : std::uint8_t {
+  kLongestIdle,   ///< (load, idle since, agent index)
+  kMostIdle,      ///< (idle since, agent index)
+  kMostSkilled,   ///< highest class score of the signature, then as kLongestIdle
+  kLeastSkilled,  ///< lowest class score of the signature, then as kLongestIdle
+  kRoundRobin,    ///< next agent index after the queue's cursor, cyclic
+  kFixedOrder,    ///< lowest agent index
+  kByValue,       ///< lowest Rules::agent_value, then as kLongestIdle
+};
+
+/// Fixed facts of one signature.
+struct SignatureInfo {
+  QueueIx queue = 0;
+  ChannelIx channel = 0;
+  Strategy strategy = Strategy::kLongestIdle;
+  bool per_agent = false;              ///< Rules::agent_allowed must be asked for each agent
+  std::int64_t ageing_ns_per_point = 0;  ///< waiting time that adds one point of priority; 0 none
+  std::int32_t ageing_max = 0;         ///< most points that ageing adds
+  std::uint64_t skill_mask = 0;        ///< summary: class masks must contain it to be eligible
+};
+
+/// Fixed facts of one class. `rank` of a queue below is asked through Rules.
+struct ClassInfo {
+  std::uint64_t skill_mask = 0;
+};
+
+/// One agent an interaction has been offered to.
+struct Tried {
+  AgentIx agent = kNone;
+  bool live = false;                   ///< his offer is still open
+  std::int64_t excluded_until = 0;     ///< no candidate while now < this
+  std::int64_t ended = 0;              ///< when his last offer of the item ended
+};
+
+/// What the engine knows and matching only asks. The first three are asked when a class or a
+/// signature is new, never per decision; the last three per decision but only where flags say so.
+class Rules {
+ public:
+  virtual ~Rules() = default;
+  /// May agents of the class take items of the signature: queue, channel, requirement.
+  virtual bool eligible(ClassIx klass, SignatureIx signature) const = 0;
+  /// Sum of the class's levels in the skills the signature asks for.
+  virtual std::int32_t score(ClassIx klass, SignatureIx signature) const = 0;
+  /// Rank the class gives to the queue; lower is served first.
+  virtual std::int32_t rank(ClassIx klass, QueueIx queue) const = 0;
+  /// Conditions on the agent himself (his id); asked when SignatureInfo::per_agent.
+  virtual bool agent_allowed(AgentIx agent, SignatureIx signature) const = 0;
+  /// For Strategy::kByValue; lower is better.
+  virtual std::int64_t agent_value(AgentIx agent, ItemIx item, std::int64_t now) const = 0;
+  /// For items with kTried.
+  virtual std::span<const Tried> tried(ItemIx item) const = 0;
+};
+
+/// Numbers that decisions leave behind, for benchmarks and the cost bound.
+struct MatchStats {
+  std::uint64_t agent_searches = 0;
+  std::uint64_t item_searches = 0;
+  std::uint64_t steps = 0;  ///< classes, agents, lanes and items looked at
+};
+
+class Matcher {
+ public:
+  /// `rules` and `items` outlive the matcher; `items` may grow (and move) between calls.
+  Matcher(const Rules& rules, base::HugeVector<Item>& items);
+  ~Matcher();
+  Matcher(const Matcher&) = delete;
+  Matcher& operator=(const Matcher&) = delete;
+
+  /// All decisions by the plain scan from now on (for tests and `naive_matcher`).
+  void set_naive(bool naive);
+
+  // Growth; cost proportional to classes x signatures added. Indexes count up from 0.
+  ClassIx add_class(const ClassInfo& info);
+  SignatureIx add_signature(const SignatureInfo& info);
+  /// The queue's preference or ageing changed: replaces the info of a signature. Its queue and
+  /// channel must stay. Its eligibility and scores are asked again.
+  void update_signature(SignatureIx signature, const SignatureInfo& info);
+  /// A class's ranks or eligibility changed (configuration): asked again.
+  void refresh_class(ClassIx klass);
+  AgentIx add_agent(ClassIx klass);
+  /// Moves an agent to another class; he keeps his availability and place.
+  void set_agent_class(AgentIx agent, ClassIx klass);
+
+  /// The agent can take one more item of the channel. `load` 0..4095 (0 idle); a second call moves
+  /// him to his new place. Common case (his key is the largest): O(1).
+  void set_available(AgentIx agent, ChannelIx channel, std::uint32_t load, std::int64_t idle_since);
+  void set_unavailable(AgentIx agent, ChannelIx channel);
+  bool available(AgentIx agent, ChannelIx channel) const;
+  std::uint32_t available_count(ChannelIx channel) const;
+
+  /// Links a waiting item into its lane by (priority, virtual_start, sequence) and sets kInLane.
+  /// O(1) at either end of the lane; else the distance to the nearer end.
+  void enter(ItemIx item);
+  /// Unlinks it and clears kInLane. O(1).
+  void leave(ItemIx item);
+  std::uint64_t waiting_count() const;
+  /// Items in the lanes of one signature.
+  std::uint32_t waiting_in(SignatureIx signature) const;
+
+  /// The best available agent for the item at `now`, or kNone. O(1) when nobody is available.
+  AgentIx best_agent(ItemIx item, std::int64_t now) const;
+  /// The best waiting item among those the agent may take on any channel of `channels` (bit c =
+  /// channel c) on which he is available, or kNone. O(1) when nothing waits.
+  ItemIx best_item(AgentIx agent, std::uint32_t channels, std::int64_t now) const;
+  /// An automatic offer was made: moves round robin cursors.
+  void offered(AgentIx agent, QueueIx queue);
+
+  /// Items of the queue that stand in front of `item` (by rank-free key at `now`). O(waiting).
+  std::uint64_t ahead(ItemIx item, QueueIx queue, std::int64_t now) const;
+  /// Calls `visit` for every waiting item, in no promised order.
+  template <class F>
+  void for_each_waiting(F&& visit) const;
+
+  bool eligible(ClassIx klass, SignatureIx signature) const;
+  ClassIx class_of(AgentIx agent) const;
+  std::size_t class_count() const;
+  std::size_t signature_count() const;
+  std::size_t agent_count() const;
+  const SignatureInfo& signature(SignatureIx signature) const;
+
+  /// Hash over availability, keys, lanes and cursors; equal for both matchers.
+  std::uint64_t state_hash() const;
+  /// Bytes held by tables that grow with agents, classes, signatures.
+  std::size_t memory_bytes() const;
+  const MatchStats& stats() const;
+  /// Checks every structure against a recount; false with a text on the first difference.
+  bool check(std::string* difference) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace uniselector::match
