@@ -1,11 +1,12 @@
-// Scenario files: routing policies written down as tests and run in virtual time on the real engine.
+// Scenario files: routing policies written down as tests and run in virtual time on the real
+// engine.
 //
 //   auto results = uniselector::run_scenario_file("night-shift.yaml");
 //   if (results.ok()) std::cout << uniselector::summary_line(results.value()) << '\n';
 //
-// The form of a file is described in docs/scenarios.md. Every scenario gets an engine of its own, so
-// scenarios do not depend on their order. Functions are pure but for reading the named file; they may
-// run on several threads at once.
+// The form of a file is described in docs/scenarios.md. Every scenario gets an engine of its own,
+// so scenarios do not depend on their order. Functions are pure but for reading the named file;
+// they may run on several threads at once.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +27,10 @@ struct ScenarioOptions {
 /// How one scenario ended.
 struct ScenarioResult {
   enum class Outcome : std::uint8_t { kPassed, kFailed, kSkipped };
-  std::string file{};     ///< as given by the caller
+  std::string file{};  ///< as given by the caller
   std::string name{};
-  std::string source{};   ///< what the scenario was derived from; may be empty
-  int line = 0;           ///< where the scenario starts in the file
+  std::string source{};  ///< what the scenario was derived from; may be empty
+  int line = 0;          ///< where the scenario starts in the file
   Outcome outcome = Outcome::kPassed;
   /// kFailed: the first step that differs, what was expected, what came, and the engine's own
   /// explanation. kSkipped: the reason.
@@ -39,8 +40,8 @@ struct ScenarioResult {
   friend bool operator==(const ScenarioResult&, const ScenarioResult&) = default;
 };
 
-/// Runs every scenario of the file. NotFound when it cannot be read; InvalidArgument with file, line
-/// and column when it is not a scenario file: then nothing of it has run.
+/// Runs every scenario of the file. NotFound when it cannot be read; InvalidArgument with file,
+/// line and column when it is not a scenario file: then nothing of it has run.
 UNISELECTOR_API Result<std::vector<ScenarioResult>> run_scenario_file(
     const std::string& path, const ScenarioOptions& options = {});
 

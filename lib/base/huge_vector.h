@@ -70,7 +70,7 @@ class HugeVector {
   void clear() { size_ = 0; }
   void resize(std::size_t count, const T& value = T{}) {
     if (count > size_) {
-      reserve(count);
+      if (count * sizeof(T) > mapped_) reserve(count > size_ * 2 ? count : size_ * 2);
       for (std::size_t i = size_; i < count; ++i) data_[i] = value;
     }
     size_ = count;

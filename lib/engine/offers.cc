@@ -170,6 +170,8 @@ void StateMachine::revoke_all(ItemIx ix, Reason reason, std::uint32_t except) {
 
 void StateMachine::after_lost_offer(ItemIx ix, Reason reason) {
   if (items_[ix].live_offers == 0) {
+    // Connecting had stopped the plan; its steps are due at their own times all the same.
+    if (state_of(items_[ix]) == InteractionState::kConnecting) arm_plan(ix);
     requeue(ix, reason);
   } else {
     match_item(ix);

@@ -116,6 +116,7 @@ void StateMachine::move_to(ItemIx ix, model::QueueIx queue, Reason reason) {
   leave_waiting(ix);
   ++count(items_[ix]).left;
   const model::ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
+  set_state(items_[ix], InteractionState::kScheduled);  // in no queue until the next has taken it
   enter_queue(ix, queue, channel, kNone, EventKind::kMoved, reason);
 }
 

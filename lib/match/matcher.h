@@ -23,7 +23,10 @@
 #include <vector>
 
 #include "base/huge_vector.h"
+#include "match/eligibility.h"
 #include "match/item.h"
+#include "match/lanes.h"
+#include "match/roster.h"
 
 namespace uniselector::match {
 
@@ -115,17 +118,17 @@ class Matcher {
   /// him to his new place. Common case (his key is the largest): O(1).
   void set_available(AgentIx agent, ChannelIx channel, std::uint32_t load, std::int64_t idle_since);
   void set_unavailable(AgentIx agent, ChannelIx channel);
-  bool available(AgentIx agent, ChannelIx channel) const;
-  std::uint32_t available_count(ChannelIx channel) const;
+  bool available(AgentIx agent, ChannelIx channel) const {
+    return rosters_[channel].available(agent);
+  }
+  std::uint32_t available_count(ChannelIx channel) const { return rosters_[channel].count(); }
 
   /// Links a waiting item into its lane by (priority, virtual_start, sequence) and sets kInLane.
   /// O(1) at either end of the lane; else the distance to the nearer end.
   void enter(ItemIx item);
   /// Unlinks it and clears kInLane. O(1).
   void leave(ItemIx item);
-  std::uint64_t waiting_count() const;
-  /// Items in the lanes of one signature.
-  std::uint32_t waiting_in(SignatureIx signature) const;
+  std::uint64_t waiting_count() const { return lanes_.count(); }
 
   /// The best available agent for the item at `now`, or kNone. O(1) when nobody is available.
   AgentIx best_agent(ItemIx item, std::int64_t now) const;
@@ -137,28 +140,74 @@ class Matcher {
 
   /// Items of the queue that stand in front of `item` (by rank-free key at `now`). O(waiting).
   std::uint64_t ahead(ItemIx item, QueueIx queue, std::int64_t now) const;
-  /// Calls `visit` for every waiting item, in no promised order.
-  template <class F>
-  void for_each_waiting(F&& visit) const;
-
-  bool eligible(ClassIx klass, SignatureIx signature) const;
-  ClassIx class_of(AgentIx agent) const;
-  std::size_t class_count() const;
-  std::size_t signature_count() const;
-  std::size_t agent_count() const;
-  const SignatureInfo& signature(SignatureIx signature) const;
+  bool eligible(ClassIx klass, SignatureIx signature) const {
+    return eligibility_.test(klass, signature);
+  }
+  ClassIx class_of(AgentIx agent) const { return class_of_[agent]; }
+  std::size_t agent_count() const { return class_of_.size(); }
 
   /// Hash over availability, keys, lanes and cursors; equal for both matchers.
   std::uint64_t state_hash() const;
   /// Bytes held by tables that grow with agents, classes, signatures.
   std::size_t memory_bytes() const;
-  const MatchStats& stats() const;
+  const MatchStats& stats() const { return stats_; }
   /// Checks every structure against a recount; false with a text on the first difference.
   bool check(std::string* difference) const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  struct AgentKey;
+  struct ItemKey;
+
+  // matcher.cc
+  void ask(ClassIx klass, SignatureIx signature);
+  void admit(ClassIx klass, SignatureIx signature);
+  AgentIx longest_idle(ItemIx item, const SignatureInfo& info) const;
+  AgentIx by_score(const SignatureInfo& info, SignatureIx signature) const;
+  AgentIx round_robin(const SignatureInfo& info, SignatureIx signature) const;
+  AgentIx agent_carefully(ItemIx item, std::int64_t now) const;
+  AgentIx in_classes(std::span<const ClassIx> classes, const Roster& roster) const;
+  ItemIx item_carefully(AgentIx agent, std::uint32_t channels, std::int64_t now) const;
+  template <class F>
+  void for_each_waiting_signature(ClassIx klass, F&& visit) const;
+  bool allowed(AgentIx agent, ItemIx item, std::int64_t now) const;
+  std::uint32_t open_channels(AgentIx agent, std::uint32_t channels) const;
+  std::int64_t effective_priority(const Item& item, std::int64_t now) const;
+  ItemKey key_of(ClassIx klass, ItemIx item, std::int64_t now) const;
+  bool agent_key(AgentIx agent, ItemIx item, std::int64_t now, AgentKey* key) const;
+
+  // matcher_naive.cc
+  AgentIx naive_best_agent(ItemIx item, std::int64_t now) const;
+  ItemIx naive_best_item(AgentIx agent, std::uint32_t channels, std::int64_t now) const;
+
+  /// What a signature needs beside its info to find an agent.
+  struct Candidates {
+    std::vector<ClassIx> classes;     ///< eligible ones, while few
+    std::vector<std::pair<std::int32_t, ClassIx>> by_score;  ///< for the skill strategies
+    std::uint32_t count = 0;          ///< eligible classes
+  };
+  /// What a class needs to find an item.
+  struct Wanted {
+    std::vector<SignatureIx> signatures;  ///< eligible ones, while few
+    std::uint32_t count = 0;
+    std::uint32_t channels = 0;       ///< of all eligible signatures
+    bool ranked = false;              ///< its queues have different ranks
+    std::int32_t rank = 0;            ///< of the first eligible signature
+  };
+
+  const Rules& rules_;
+  base::HugeVector<Item>& items_;
+  bool naive_ = false;
+  std::vector<SignatureInfo> signatures_;
+  std::vector<ClassInfo> classes_;
+  std::vector<ClassIx> class_of_;
+  Eligibility eligibility_;
+  std::vector<Candidates> candidates_;
+  std::vector<Wanted> wanted_;
+  Lanes lanes_;
+  std::vector<Roster> rosters_;              ///< by channel
+  std::vector<AgentIx> cursors_;             ///< by queue: last offered, kNone at first
+  std::uint32_t ageing_signatures_ = 0;
+  mutable MatchStats stats_;
 };
 
 }  // namespace uniselector::match

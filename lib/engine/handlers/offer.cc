@@ -96,13 +96,8 @@ Status StateMachine::on_fail_connect(const Command& command) {
   const std::uint32_t offer = offer_of(item, command.agent);
   if (offer == kNone) return offer_gone(items_[item], extra_of(items_[item]), command.agent);
   const ChannelConfig& channel = catalog_.channel(offers_[offer].channel).config;
-  const bool connecting = offers_[offer].connecting;
   end_offer(offer, OfferOutcome::kDeviceFailed, Reason::kDeviceFailed);
   penalise(command.agent, channel.failed, &agents_[command.agent].failed, Reason::kDeviceFailed);
-  if (connecting) {
-    set_state(items_[item], InteractionState::kWaiting);
-    arm_plan(item);
-  }
   after_lost_offer(item, Reason::kDeviceFailed);
   return ok_status();
 }

@@ -1,0 +1,53 @@
+// A time zone as a table: every change of offset between 1990 and 2100, taken from the zone
+// database once, at configuration time. After that nothing consults the host, so a replay is
+// independent of the host's copy; the version of the database is kept for the record. Immutable;
+// safe to share.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <uniselector/status.h>
+#include <uniselector/time.h>
+
+namespace uniselector::calendar {
+
+class Zone {
+ public:
+  /// UTC.
+  Zone() : changes_(1) {}
+
+  /// A name of the zone database ("Europe/Paris"), "UTC", or a fixed offset "UTC+05:30" or
+  /// "+05:30". InvalidArgument when there is no such zone.
+  static Result<Zone> load(std::string_view name);
+
+  const std::string& name() const { return name_; }
+  /// "2025b", or empty when it is not known or not needed (fixed offsets).
+  const std::string& database_version() const { return version_; }
+
+  /// Seconds east of UTC. Before 1990 and after 2100 the nearest known offset. O(log changes).
+  std::int32_t offset_at(std::int64_t utc_seconds) const;
+  std::int64_t to_local(std::int64_t utc_seconds) const {
+    return utc_seconds + offset_at(utc_seconds);
+  }
+  /// When clocks first show this local time; for one that is skipped, the moment of the jump. Never
+  /// decreases with the local time. O(log changes).
+  std::int64_t to_utc(std::int64_t local_seconds) const;
+
+  friend bool operator==(const Zone&, const Zone&) = default;
+
+ private:
+  struct Change {
+    std::int64_t from = INT64_MIN;  ///< UTC seconds
+    std::int32_t offset = 0;        ///< in force from then on
+    friend bool operator==(const Change&, const Change&) = default;
+  };
+
+  std::string name_ = "UTC";
+  std::string version_{};
+  std::vector<Change> changes_;  ///< ascending; the first begins at the beginning of time
+};
+
+}  // namespace uniselector::calendar

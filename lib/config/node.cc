@@ -1,0 +1,291 @@
+// Text -> Node through the event interface of yaml-cpp: one pass, and the bounds are checked before
+// anything is built.
+#include "config/node.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <exception>
+#include <istream>
+#include <streambuf>
+
+#include "base/text.h"
+
+namespace uniselector::config {
+namespace {
+
+/// Reads from memory that somebody else owns.
+class MemoryBuffer : public std::streambuf {
+ public:
+  explicit MemoryBuffer(std::string_view text) {
+    char* begin = const_cast<char*>(text.data());  // never written: no put area exists
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+/// Turns the parser's byte columns into character columns. Places are asked for almost always in
+/// order, so one remembered position makes the whole text linear.
+class Columns {
+ public:
+  explicit Columns(std::string_view text)
+      : text_(text), ascii_(std::all_of(text.begin(), text.end(), [](char c) {
+          return static_cast<unsigned char>(c) < 0x80;
+        })) {}
+
+  Place place(const YAML::Mark& mark) {
+    if (mark.is_null()) return {};
+    const Place plain{mark.line + 1, mark.column + 1};
+    if (ascii_ || mark.column < 0 || mark.pos < mark.column) return plain;
+    const auto pos = std::min(static_cast<std::size_t>(mark.pos), text_.size());
+    const std::size_t begin = pos - std::min(pos, static_cast<std::size_t>(mark.column));
+    if (begin != begin_ || pos < pos_) {
+      if (pos - begin > kLongestRecount) return plain;
+      begin_ = pos_ = begin;
+      extra_ = 0;
+    }
+    for (; pos_ < pos; ++pos_) {
+      if ((static_cast<unsigned char>(text_[pos_]) & 0xc0U) == 0x80U) ++extra_;
+    }
+    return {plain.line, plain.column - extra_};
+  }
+
+ private:
+  static constexpr std::size_t kLongestRecount = 4096;
+
+  std::string_view text_;
+  bool ascii_;
+  std::size_t begin_ = static_cast<std::size_t>(-1);
+  std::size_t pos_ = 0;
+  int extra_ = 0;
+};
+
+class Builder : public YAML::EventHandler {
+ public:
+  explicit Builder(std::string_view text, Complaints& complaints)
+      : columns_(text), complaints_(complaints) {}
+
+  Place place(const YAML::Mark& mark) { return columns_.place(mark); }
+  Node take() { return std::exchange(root_, Node{}); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    root_ = Node{};
+    root_.place = place(mark);
+    open_.clear();
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add(mark, {}, anchor, Node::Kind::kNull);
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    throw YAML::ParserException(mark, "aliases (*name) are not allowed, write the value out");
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node& node = add(mark, tag, anchor, Node::Kind::kScalar);
+    node.text = value;
+    node.quoted = tag == "!";
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, add(mark, tag, anchor, Node::Kind::kSequence));
+  }
+  void OnSequenceEnd() override { open_.pop_back(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, add(mark, tag, anchor, Node::Kind::kMapping));
+  }
+  void OnMapEnd() override {
+    check_keys(*open_.back());
+    open_.pop_back();
+  }
+
+ private:
+  Node& add(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            Node::Kind kind) {
+    if (anchor != YAML::NullAnchor) {
+      throw YAML::ParserException(mark, "anchors (&name) are not allowed");
+    }
+    if (!tag.empty() && tag != "?" && tag != "!") {
+      throw YAML::ParserException(mark, "tags (!name) are not allowed");
+    }
+    if (++count_ > kMaxNodes) {
+      throw YAML::ParserException(mark, "more than " + std::to_string(kMaxNodes) + " values");
+    }
+    Node& node = open_.empty() ? root_ : open_.back()->children.emplace_back();
+    node.kind = kind;
+    node.place = place(mark);
+    return node;
+  }
+  /// A pointer to an open container stays valid: nothing is added to its parent before it is
+  /// closed.
+  void open(const YAML::Mark& mark, Node& node) {
+    if (open_.size() >= static_cast<std::size_t>(kMaxDepth)) {
+      throw YAML::ParserException(mark, "nested deeper than " + std::to_string(kMaxDepth));
+    }
+    open_.push_back(&node);
+  }
+
+  void check_keys(const Node& mapping) {
+    std::vector<const Node*> keys;
+    keys.reserve(mapping.children.size() / 2);
+    for (std::size_t i = 0; i < mapping.children.size(); i += 2) {
+      const Node& key = mapping.children[i];
+      if (key.kind == Node::Kind::kScalar) {
+        keys.push_back(&key);
+      } else {
+        complaints_.add(key.place, {},
+                        key.kind == Node::Kind::kNull
+                            ? "a key is empty or null, expected a name (in quotes if need be)"
+                            : "a key is a list or a mapping, expected a name");
+      }
+    }
+    // Stable, so that of equal keys the later one in the text is the one complained about.
+    std::stable_sort(keys.begin(), keys.end(),
+                     [](const Node* a, const Node* b) { return a->text < b->text; });
+    const Node* first = nullptr;
+    for (const Node* key : keys) {
+      if (first != nullptr && first->text == key->text) {
+        complaints_.add(key->place, {},
+                        "the key '" + key->text.substr(0, 64) + "' stands twice, first in line " +
+                            std::to_string(first->place.line));
+      } else {
+        first = key;
+      }
+    }
+  }
+
+  Columns columns_;
+  Complaints& complaints_;
+  Node root_{};
+  std::vector<Node*> open_{};
+  std::size_t count_ = 0;
+};
+
+/// Where the text stops being UTF-8 without NUL. Line by line, since is_utf8 answers yes or no.
+bool check_characters(std::string_view text, Complaints& complaints) {
+  const bool nul = text.find('\0') != std::string_view::npos;
+  if (!nul && base::is_utf8(text)) return true;
+  int line = 1;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view row = text.substr(begin, end - begin);
+    if (!base::is_utf8(row) || row.find('\0') != std::string_view::npos) {
+      complaints.add({line, 1}, {}, "the line is not UTF-8 text");
+      return false;
+    }
+    begin = end + 1;
+    ++line;
+  }
+  complaints.add({}, {}, "the text is not UTF-8");
+  return false;
+}
+
+std::string name_of_next(std::string_view rest) {
+  const std::size_t end = rest.find_first_of(".[");
+  return std::string(rest.substr(0, end));
+}
+
+/// The child that the head of `rest` names; `rest` becomes what follows it. Null when none does.
+const Node* step(const Node& node, std::string_view* rest) {
+  if (rest->front() == '.') rest->remove_prefix(1);
+  if (node.kind == Node::Kind::kMapping) {
+    std::size_t best = node.children.size();
+    for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
+      const std::string& key = node.children[i].text;
+      if (!rest->starts_with(key)) continue;
+      const bool whole =
+          rest->size() == key.size() || (*rest)[key.size()] == '.' || (*rest)[key.size()] == '[';
+      const bool longer =
+          best == node.children.size() || key.size() > node.children[best].text.size();
+      if (whole && longer) best = i;
+    }
+    if (best == node.children.size()) return nullptr;
+    rest->remove_prefix(node.children[best].text.size());
+    return &node.children[best + 1];
+  }
+  if (node.kind != Node::Kind::kSequence) return nullptr;
+  if (rest->starts_with('[')) {
+    const std::size_t close = rest->find(']');
+    if (close == std::string_view::npos || close > 8) return nullptr;
+    std::size_t index = 0;
+    for (const char c : rest->substr(1, close - 1)) {
+      if (c < '0' || c > '9') return nullptr;
+      index = index * 10 + static_cast<std::size_t>(c - '0');
+    }
+    rest->remove_prefix(close + 1);
+    return index < node.children.size() ? &node.children[index] : nullptr;
+  }
+  // A list of names stands for a mapping with these keys.
+  const std::string name = name_of_next(*rest);
+  for (const Node& item : node.children) {
+    if (item.kind == Node::Kind::kScalar && item.text == name) {
+      rest->remove_prefix(name.size());
+      return &item;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<Node> parse_documents(std::string_view text, std::size_t most, Complaints& complaints) {
+  if (text.size() > kMaxTextBytes) {
+    complaints.add({}, {},
+                   "found " + std::to_string(text.size()) + " bytes, expected at most " +
+                       std::to_string(kMaxTextBytes));
+    return {};
+  }
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  if (!check_characters(text, complaints)) return {};
+  const std::size_t before = complaints.size();
+  std::vector<Node> documents;
+  try {
+    MemoryBuffer buffer(text);
+    std::istream stream(&buffer);
+    YAML::Parser parser(stream);
+    Builder builder(text, complaints);
+    try {
+      while (parser.HandleNextDocument(builder)) {
+        if (documents.size() >= most) {
+          const Node extra = builder.take();
+          complaints.add(extra.place, {},
+                         most == 1 ? "a second document begins, expected one"
+                                   : "more than " + std::to_string(most) + " documents");
+          break;
+        }
+        documents.push_back(builder.take());
+      }
+    } catch (const YAML::Exception& error) {
+      complaints.add(builder.place(error.mark), {}, error.msg);
+    }
+  } catch (const std::exception& error) {
+    complaints.add({}, {}, std::string("the text cannot be read: ") + error.what());
+  }
+  if (complaints.size() != before || complaints.full()) return {};
+  if (documents.empty()) documents.emplace_back();
+  return documents;
+}
+
+const Node* find(const Node& mapping, std::string_view key) {
+  if (mapping.kind != Node::Kind::kMapping) return nullptr;
+  for (std::size_t i = 0; i + 1 < mapping.children.size(); i += 2) {
+    if (mapping.children[i].text == key) return &mapping.children[i + 1];
+  }
+  return nullptr;
+}
+
+Place locate(const Node& root, std::string_view path) {
+  const Node* node = &root;
+  std::string_view rest = path;
+  for (int depth = 0; depth < kMaxDepth && !rest.empty(); ++depth) {
+    const Node* next = step(*node, &rest);
+    if (next == nullptr) break;
+    node = next;
+  }
+  return node->place;
+}
+
+}  // namespace uniselector::config

@@ -1,0 +1,115 @@
+// The schema as a document for people.
+#include <algorithm>
+#include <string>
+
+#include <uniselector/time.h>
+
+#include "config/schema.h"
+
+namespace uniselector::config {
+namespace {
+
+using schema::Key;
+using schema::Object;
+using schema::Type;
+
+constexpr std::string_view kIntroduction = R"(# Configuration
+
+Printed from the schema that the reader uses (`lib/config/schema.cc`); a test keeps the two equal, and
+`UNISELECTOR_UPDATE=1` before that test writes this file anew.
+
+A configuration is YAML or JSON. `uniselector check FILE` reads one and lists every complaint with
+file, line and column. The same keys and shapes serve the C++ values of `<uniselector/center.h>`, the
+dictionaries of Python, and the `center:` of a scenario file.
+
+```yaml
+version: 1
+time_zone: Europe/Paris
+skills:
+  refunds: {levels: 1..5}
+calendars:
+  branch: {open: {mon-fri: 09:00-18:00, sat: 09:00-13:00}, holidays: [2026-12-25]}
+queues:
+  care:
+    calendar: branch
+    closed: {offer: callback}
+    require: {skills: {refunds: 3}}
+    relax: [{after: 20s, lower: {refunds: 2}}]
+    limits: {wait: {max: 5m, then: {overflow: backup}}}
+  backup: {open_pool: true}
+agents:
+  ana: {queues: [care], skills: {refunds: 4}, capacity: {voice: 1}, state: ready}
+```
+
+## How values are written
+
+- *Durations*: numbers with a unit, `d h m s ms us ns`, joined from large to small: `20s`, `1h30m`.
+- *Counts* may end in `k` or `M`; in sizes (`attribute_bytes`) `k` is 1024.
+- *Ids*: 1 to 128 bytes of UTF-8 without control characters, unique within their kind.
+- *Values* of attributes are `true`, `false`, numbers and texts. What is in quotes is text, and so are
+  numbers with a leading zero.
+- `name:` with nothing behind it is the same as `name: {}`.
+- Unknown keys, keys that stand twice, anchors, aliases and tags are errors. So are texts above 64 MiB,
+  nesting deeper than 64, and more than 8,000,000 values.
+- Keys marked *later* have their names reserved; using one answers "not supported in this version".
+)";
+
+std::string range_text(const Key& key) {
+  const bool open_end = key.max == INT64_MAX;
+  return " " + std::to_string(key.min) + ".." + (open_end ? "" : std::to_string(key.max));
+}
+
+std::string value_text(const Key& key) {
+  if (key.type == Type::kOther || !key.form.empty()) return std::string(key.form);
+  switch (key.type) {
+    case Type::kText: return "text";
+    case Type::kId: return "id";
+    case Type::kBool: return "`true` or `false`";
+    case Type::kInteger: return "integer" + range_text(key);
+    case Type::kCount: return "count" + range_text(key);
+    case Type::kBytes: return "bytes" + range_text(key);
+    case Type::kReal: return "number" + range_text(key);
+    case Type::kDuration:
+      return "duration " + to_string(Duration(key.min)) + ".." + to_string(Duration(key.max));
+    case Type::kOther: break;
+  }
+  return {};
+}
+
+std::string default_text(const Key& key) {
+  if (key.otherwise.empty()) return {};
+  if (key.otherwise.front() == '(') {
+    return std::string(key.otherwise.substr(1, key.otherwise.size() - 2));
+  }
+  return '`' + std::string(key.otherwise) + '`';
+}
+
+std::string object_text(const Object& object) {
+  std::string text = "\n## " + std::string(object.name) + "\n\n";
+  if (!object.place.empty()) text += "At `" + std::string(object.place) + "`. ";
+  text +=
+      std::string(object.meaning) + "\n\n| Key | Value | Default | Meaning |\n|---|---|---|---|\n";
+  for (const Key& key : object.keys) {
+    if (key.later) continue;
+    text += "| `" + std::string(key.name) + "` | " + value_text(key) + " | " + default_text(key) +
+            " | " + std::string(key.meaning) + " |\n";
+  }
+  std::string reserved;
+  for (const Key& key : object.keys) {
+    if (!key.later) continue;
+    if (!reserved.empty()) reserved += ", ";
+    reserved += '`' + std::string(key.name) + '`';
+  }
+  if (!reserved.empty()) text += "\n*Later*: " + reserved + ".\n";
+  return text;
+}
+
+}  // namespace
+
+std::string configuration_markdown() {
+  std::string text(kIntroduction);
+  for (const Object* object : schema::objects()) text += object_text(*object);
+  return text;
+}
+
+}  // namespace uniselector::config

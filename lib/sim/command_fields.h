@@ -1,0 +1,82 @@
+// The fields of one command: each is asked for by name, and what nobody asked for is unknown. So a
+// command says its fields in one place, where it uses them. Lives while one command is read.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario_values.h"
+
+namespace uniselector::sim {
+
+class CommandFields {
+ public:
+  CommandFields(const ReadContext& context, const NodeReader& node)
+      : context_(context), node_(node) {}
+
+  const ReadContext& context() const { return context_; }
+
+  /// The value of the field, if it is given.
+  std::optional<NodeReader> get(std::string_view name) {
+    known_.push_back(name);
+    return node_.member(name);
+  }
+  std::string text(std::string_view name) {
+    const auto node = get(name);
+    return node ? node->text().value_or("") : std::string();
+  }
+  std::string required(std::string_view name) {
+    if (const auto node = get(name)) return node->text().value_or("");
+    node_.complain(std::string(name) + " is missing");
+    return {};
+  }
+  /// The field, or the whole value when it is a scalar: `abandon: i1`.
+  std::string subject(std::string_view name) {
+    if (!node_.is_scalar()) return required(name);
+    known_.push_back(name);
+    return node_.text().value_or("");
+  }
+  std::optional<int> integer(std::string_view name) {
+    const auto node = get(name);
+    return node ? node->small_integer(-kMostInteger, kMostInteger) : std::nullopt;
+  }
+  /// Of counts and versions, which are never negative.
+  std::optional<std::int64_t> natural(std::string_view name) {
+    const auto node = get(name);
+    return node ? node->integer(0, kMostInteger) : std::nullopt;
+  }
+  bool flag(std::string_view name) {
+    const auto node = get(name);
+    return node && node->boolean().value_or(false);
+  }
+  std::optional<Duration> duration(std::string_view name) {
+    const auto node = get(name);
+    return node ? node->duration() : std::nullopt;
+  }
+  std::optional<Time> time(std::string_view name) {
+    const auto node = get(name);
+    return node ? std::optional(read_time(context_, *node)) : std::nullopt;
+  }
+
+  /// Complains about what nobody asked for.
+  void finish() const {
+    if (node_.is_scalar()) return;
+    node_.each_member([&](const NodeReader& key, const NodeReader&) {
+      if (std::find(known_.begin(), known_.end(), key.scalar()) == known_.end()) {
+        complain_unknown(key, known_);
+      }
+    });
+  }
+
+ private:
+  static constexpr int kMostInteger = 1'000'000'000;
+
+  const ReadContext& context_;
+  NodeReader node_;
+  std::vector<std::string_view> known_{};
+};
+
+}  // namespace uniselector::sim

@@ -1,0 +1,250 @@
+// Scenario files: what the reader refuses and where, that wrong expectations fail with a message
+// that helps, and the reports. The policies themselves are in tests/scenarios.
+#include <uniselector/scenario.h>
+
+#include <string>
+
+#include "support/catch.h"
+
+namespace {
+
+using uniselector::run_scenario_text;
+using uniselector::ScenarioOptions;
+using uniselector::ScenarioResult;
+using uniselector::StatusCode;
+
+/// A scenario of one agent and one queue with these steps.
+std::string with_steps(const std::string& steps) {
+  return "name: test\n"
+         "center:\n"
+         "  queues: {care: {}}\n"
+         "  agents: {ana: {queues: [care]}}\n"
+         "steps:\n" +
+         steps;
+}
+
+std::string refusal(const std::string& text) {
+  const auto results = run_scenario_text(text, "f.yaml");
+  REQUIRE_FALSE(results.ok());
+  CHECK(results.status().code() == StatusCode::kInvalidArgument);
+  return results.status().message();
+}
+
+ScenarioResult only(const std::string& text, const ScenarioOptions& options = {}) {
+  const auto results = run_scenario_text(text, "f.yaml", options);
+  INFO(results.status().to_string());
+  REQUIRE(results.ok());
+  REQUIRE(results->size() == 1);
+  return results->front();
+}
+
+void check_contains(const std::string& text, const std::string& part) {
+  INFO("in: " << text);
+  INFO("expected: " << part);
+  CHECK(text.find(part) != std::string::npos);
+}
+
+const std::string kSubmit = "  - at: 0s\n    submit: {id: i1, queue: care}\n";
+
+}  // namespace
+
+TEST_CASE("A scenario that holds passes", "[scenario]") {
+  const ScenarioResult r =
+      only(with_steps(kSubmit + "    expect: [{offered: {interaction: i1, agent: ana}}]\n"));
+  INFO(r.message);
+  CHECK(r.outcome == ScenarioResult::Outcome::kPassed);
+  CHECK(r.name == "test");
+  CHECK(r.file == "f.yaml");
+  CHECK(r.line == 1);
+  CHECK(r.message.empty());
+}
+
+TEST_CASE("Several documents are several scenarios", "[scenario]") {
+  const auto results = run_scenario_text(
+      with_steps(kSubmit) + "---\n" + with_steps(kSubmit) + "skip: waits for a feature\n",
+      "f.yaml");
+  INFO(results.status().to_string());
+  REQUIRE(results.ok());
+  REQUIRE(results->size() == 2);
+  CHECK((*results)[1].line == 9);
+  CHECK((*results)[1].outcome == ScenarioResult::Outcome::kSkipped);
+  CHECK((*results)[1].message == "waits for a feature");
+  CHECK(uniselector::summary_line(*results) == "1 passed, 0 failed, 1 skipped");
+}
+
+TEST_CASE("What is not a scenario is refused with its place", "[scenario]") {
+  check_contains(refusal(with_steps(kSubmit) + "colour: red\n"),
+                 "f.yaml:8:1: colour: unknown, expected name");
+  check_contains(refusal(with_steps("  - at: soon\n    only: true\n")), "f.yaml:6:9: ");
+  check_contains(refusal(with_steps("  - at: 0s\n    submitt: {id: i1}\n")),
+                 "f.yaml:7:5: steps[0].submitt: unknown");
+  check_contains(refusal(with_steps("  - at: 0s\n    submit: {id: i1, que: care}\n")),
+                 "f.yaml:7:22: steps[0].submit.que: unknown, expected id, queue");
+  check_contains(refusal(with_steps(kSubmit + "    expect: [{ofered: {}}]\n")),
+                 "f.yaml:8:15: steps[0].expect[0].ofered: found 'ofered'");
+  check_contains(refusal(with_steps(kSubmit + "    expect: [{offered: {agnt: ana}}]\n")),
+                 "f.yaml:8:25: steps[0].expect[0].offered.agnt: unknown");
+  check_contains(refusal(with_steps(kSubmit + "    expect: [{offered: {expires: late}}]\n")),
+                 "f.yaml:8:34: ");
+  check_contains(refusal(with_steps(kSubmit + "    state: {interaction i1: {mood: good}}\n")),
+                 "f.yaml:8:30: steps[0].state.interaction i1.mood: unknown");
+  check_contains(refusal(with_steps(kSubmit + "    state: {planet mars: {}}\n")),
+                 "f.yaml:8:13: steps[0].state.planet mars: found 'planet mars'");
+  check_contains(refusal(with_steps(kSubmit + "    state: {interaction i1: {state: gone}}\n")),
+                 "f.yaml:8:37: ");
+  check_contains(refusal(with_steps(kSubmit + "    code: Nonsense\n")), "Nonsense");
+  check_contains(refusal("steps: []\n"), "name");
+  check_contains(refusal("name: x\n"), "steps");
+  check_contains(refusal("name: [unclosed\n"), "f.yaml:");
+  check_contains(refusal("just text\n"), "f.yaml:1:1");
+}
+
+TEST_CASE("All complaints of a file come at once", "[scenario]") {
+  const std::string text = refusal(
+      with_steps("  - at: 0s\n    submit: {id: i1, que: care}\n    expect: [{ofered: {}}]\n"));
+  check_contains(text, "f.yaml:7:22");
+  check_contains(text, "f.yaml:8:15");
+}
+
+TEST_CASE("A faulty center inside a scenario is refused with the line of the file", "[scenario]") {
+  check_contains(refusal("name: x\ncenter:\n  queues:\n    care: {prefer: mehmeh}\nsteps: []\n"),
+                 "f.yaml:4:20: center.queues.care.prefer: found 'mehmeh'");
+  check_contains(
+      refusal("name: x\ncenter: {queues: {care: {calendar: none}}}\nsteps: [{only: true}]\n"),
+      "f.yaml:2:36: center.queues.care.calendar: ");
+  // Also where a change of the running centre is written.
+  check_contains(refusal(with_steps("  - configure: {queues: {care: {prefer: mehmeh}}}\n")),
+                 "f.yaml:6:41: center.queues.care.prefer: ");
+}
+
+TEST_CASE("A change of the centre is merged over the one in force", "[scenario]") {
+  const ScenarioResult r = only(with_steps(
+      "  - configure: {queues: {care: {offer_timeout: 5s}}, agents: {ben: {queues: [care]}}}\n"
+      "  - configure: {agents: {ben: null}}\n"
+      "  - submit: {id: i1, queue: care}\n"
+      "    expect: [{offered: {agent: ana, expires: 5s}}]\n"
+      "    state: {agent ben: null}\n"));
+  INFO(r.message);
+  CHECK(r.outcome == ScenarioResult::Outcome::kPassed);
+}
+
+TEST_CASE("The size of a scenario is bounded", "[scenario]") {
+  check_contains(refusal(with_steps("  - repeat: {times: 100001}\n")), "1..100000");
+  check_contains(refusal(with_steps("  - repeat: {times: 100000, every: 100d}\n")), "too long");
+  check_contains(refusal("start: 2199-01-01T00:00:00Z\nname: x\nsteps: []\n"), "f.yaml:1:8: start");
+  check_contains(refusal(with_steps("  - at: 1900-01-01T00:00:00Z\n")), "steps[0].at: ");
+  check_contains(refusal(std::string(5'000'000, ' ')), "longer than");
+}
+
+TEST_CASE("Time moves only forward and a code needs its command", "[scenario]") {
+  check_contains(refusal(with_steps("  - {at: 5s, only: true}\n  - {at: 4s, only: true}\n")),
+                 "f.yaml:7:10: steps[1].at: time only moves forward");
+  check_contains(refusal(with_steps("  - {at: 0s, repeat: {times: 3, every: 2s}, abandon: x}\n"
+                                    "  - {at: 3s, only: true}\n")),
+                 "f.yaml:7:10: steps[1].at: time only moves forward");
+  check_contains(refusal(with_steps("  - {at: 0s, code: NotFound}\n")), "code");
+  check_contains(refusal(with_steps("  - {at: 0s, abandon: a, cancel: b, code: NotFound}\n")),
+                 "code");
+}
+
+TEST_CASE("A missing event fails with what came instead and why", "[scenario]") {
+  const ScenarioResult r =
+      only(with_steps(kSubmit + "    expect: [{offered: {interaction: i1, agent: ben}}]\n"));
+  REQUIRE(r.outcome == ScenarioResult::Outcome::kFailed);
+  check_contains(r.message,
+                 "f.yaml:6: step 1 at 0s: expected offered {interaction: i1, agent: ben}");
+  check_contains(r.message, "(line 8), got ");
+  check_contains(r.message, "ana");
+  check_contains(r.message, "\n  i1: ");
+}
+
+TEST_CASE("Every kind of wrong expectation fails", "[scenario]") {
+  const auto fails = [](const std::string& rest, const std::string& part) {
+    const ScenarioResult r = only(with_steps(kSubmit + rest));
+    INFO(rest);
+    CHECK(r.outcome == ScenarioResult::Outcome::kFailed);
+    check_contains(r.message, part);
+  };
+  fails("    expect: [{offered: {}}, {offered: {}}]\n", "less often");
+  fails("    in_order: true\n    expect: [{offered: {}}, {submitted: {}}]\n", "not in this order");
+  fails("    only: true\n    expect: [{offered: {}}]\n", "expected nothing else");
+  fails("    only: [queued]\n    expect: [{offered: {}}]\n", "expected nothing else");
+  fails("    not: [{offered: {agent: ana}}]\n", "expected no offered {agent: ana}");
+  fails("    count: [{offered: {}, times: 2}]\n", "expected 2, got 1");
+  fails("    count: [{offered: {}, times: {ge: 2, lt: 9}}]\n", "expected at least 2 and below 9");
+  fails("    expect: [{offered: {expires: {gt: 20s}}}]\n", "expires: above ");
+  fails("    state: {interaction i1: {state: waiting}}\n",
+        "interaction i1 state: expected waiting, got offered");
+  fails("    state: {interaction i1: {wait: {ge: 1s}}}\n", "expected at least 1s, got 0s");
+  fails("    state: {interaction i1: {offers: [ben]}}\n", "offers[0]: expected ben, got ana");
+  fails("    state: {interaction i1: {offers: 2}}\n", "expected 2, got [ana]");
+  fails("    state: {agent ana: {load: {voice: 2}}}\n", "load.voice: expected 2, got 1");
+  fails("    state: {agent ana: {load_ratio: {approx: [0.5, 0.1]}}}\n", "about 0.5 +/- 0.1");
+  fails("    state: {queue care: {waiting: 0}}\n", "queue care waiting: expected 0, got 1");
+  fails("    state: {interaction i1: null}\n", "expected not to be found");
+  fails("    state: {interaction i2: {state: waiting}}\n", "interaction i2: NotFound");
+  fails("    explain: {i1: something that is not said}\n", "expected it to contain");
+  fails("    code: NotFound\n", "expected NotFound, got OK");
+  fails("    abandon: {interaction: i2}\n", "expected OK, got NotFound");
+  fails("    list: {expect: [i1, i2]}\n", "expected [i1, i2], got [i1]");
+}
+
+TEST_CASE("What may be left out matches anything, and the steps are separate", "[scenario]") {
+  const ScenarioResult r =
+      only(with_steps(kSubmit + "    expect: [{offered: {}}]\n"
+                                "  - at: 1s\n"
+                                "    accept: {interaction: i1}\n"
+                                "    not: [{offered: {}}]\n"
+                                "    count: [{offered: {}, times: 1, since: start}]\n"
+                                "    state: {agent ana: {interactions: [i1]}}\n"));
+  INFO(r.message);
+  CHECK(r.outcome == ScenarioResult::Outcome::kPassed);
+}
+
+TEST_CASE("Events are shared out so that every pattern gets one", "[scenario]") {
+  // The first pattern would take the only event that fits the second.
+  const ScenarioResult r =
+      only(with_steps("  - at: 0s\n    submit: [{id: i1, queue: care}, {id: i2, queue: care}]\n"
+                      "    expect: [{queued: {}}, {queued: {interaction: i1}}]\n"));
+  INFO(r.message);
+  CHECK(r.outcome == ScenarioResult::Outcome::kPassed);
+}
+
+TEST_CASE("Repetitions number ids in commands and expectations", "[scenario]") {
+  const ScenarioResult r = only(with_steps(
+      "  - at: 10s\n    repeat: {times: 3, every: 5s}\n    submit: {id: 'i{n}', queue: care}\n"
+      "    expect: [{queued: {interaction: 'i{n}'}}, {queued: {interaction: i3, time: 20s}}]\n"));
+  REQUIRE(r.outcome == ScenarioResult::Outcome::kFailed);  // i3 was queued once
+  check_contains(r.message, "less often");
+}
+
+TEST_CASE("The trace holds every command and event", "[scenario]") {
+  const ScenarioResult r = only(with_steps(kSubmit), {.trace = true});
+  REQUIRE(r.trace.size() == 5);
+  CHECK(r.trace[0] == "at 0s");
+  CHECK(r.trace[1] == "  submit -> OK");
+  check_contains(r.trace[4], "offered");
+  CHECK(only(with_steps(kSubmit)).trace.empty());
+}
+
+TEST_CASE("Files that cannot be read are NotFound", "[scenario]") {
+  const auto results = uniselector::run_scenario_file("/no/such/file.yaml");
+  CHECK(results.status().code() == StatusCode::kNotFound);
+}
+
+TEST_CASE("The JUnit report escapes what XML cannot carry", "[scenario]") {
+  const std::vector<ScenarioResult> results{
+      {.file = "a<b.yaml", .name = "x & \"y\"", .line = 3},
+      {.file = "a.yaml",
+       .name = "z",
+       .outcome = ScenarioResult::Outcome::kFailed,
+       .message = "head\n<body>\x01"},
+      {.file = "a.yaml", .name = "s", .outcome = ScenarioResult::Outcome::kSkipped, .message = "r"},
+  };
+  const std::string xml = uniselector::junit_xml(results);
+  check_contains(xml, "tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"");
+  check_contains(xml, "name=\"x &amp; &quot;y&quot;\" file=\"a&lt;b.yaml\" line=\"3\"/>");
+  check_contains(xml, "<failure message=\"head\">head&#10;&lt;body&gt;?</failure>");
+  check_contains(xml, "<skipped message=\"r\"/>");
+  CHECK(uniselector::summary_line(results) == "1 passed, 1 failed, 1 skipped");
+}

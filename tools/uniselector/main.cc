@@ -1,0 +1,73 @@
+// The command line `uniselector`: parses the arguments, runs one subcommand, answers its exit code.
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include <uniselector/version.h>
+
+#include "uniselector/command.h"
+#include "uniselector/terminal.h"
+
+namespace uniselector::cli {
+
+CLI::App* add_command(Program& program, const char* name, const char* about, const char* example) {
+  CLI::App* command = program.app.add_subcommand(name, about);
+  command->footer(std::string("Example:\n  ") + example);
+  command->add_flag("--json", program.common.json, "Print one JSON object and nothing else");
+  command->add_flag("-q,--quiet", program.common.quiet, "No progress and no remarks");
+  return command;
+}
+
+namespace {
+
+// CLI11's messages name an option and the problem but not where help is.
+int usage_error(const Program& program, const CLI::ParseError& error) {
+  std::string command = "uniselector";
+  for (const CLI::App* sub : program.app.get_subcommands()) command += " " + sub->get_name();
+  print_error(error.what());
+  std::fprintf(stderr, "Try: %s --help\n", command.c_str());
+  return kUsage;
+}
+
+int run(int argc, char** argv) {
+  Program program;
+  program.app.require_subcommand(1);
+  program.app.set_version_flag("--version", "uniselector " UNISELECTOR_VERSION);
+  program.app.get_formatter()->column_width(28);
+  program.app.footer(
+      "Exit codes: 0 ok, 1 a check failed, 2 wrong usage or an input that cannot be read.\n"
+      "Each command has an example in its own --help.");
+  add_check(program);
+  add_simulate(program);
+  add_replay(program);
+  add_scenario(program);
+  add_verify(program);
+  add_version(program);
+  try {
+    program.app.parse(argc, argv);
+  } catch (const CLI::Success& success) {  // --help, --version
+    return program.app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(program, error);
+  }
+  const int code = program.run ? program.run() : kUsage;
+  std::cout.flush();
+  if (!std::cout) {
+    print_error("standard output: cannot be written");
+    return kUsage;
+  }
+  return code;
+}
+
+}  // namespace
+}  // namespace uniselector::cli
+
+int main(int argc, char** argv) {
+  try {
+    return uniselector::cli::run(argc, argv);
+  } catch (const std::exception& error) {  // out of memory, or a mistake in this program
+    uniselector::cli::print_error(error.what());
+    return uniselector::cli::kUsage;
+  }
+}
