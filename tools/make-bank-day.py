@@ -25,7 +25,7 @@ SHARED = Path(os.environ.get("UNISELECTOR_SHARED", TOP.parent / "shared"))
 MONTH = "1999-02"
 SOURCE = "Anonymous Bank, February 1999"
 OPEN_HOUR, CLOSE_HOUR = 7, 24
-LONGEST_SHIFT = 13  # half hours
+SHORTEST_SHIFT, LONGEST_SHIFT = 8, 13  # half hours
 # Found by simulation: with so many times the agents of the formula, who have skills and breaks, the
 # simulated share of abandoned calls is the measured one.
 STAFF_FACTOR = 1.06
@@ -111,8 +111,8 @@ def agent_skills(handled: dict[str, dict[str, int]]) -> dict[str, dict]:
 def shifts(agents: dict[str, dict], counts: dict[int, int]) -> dict[str, list[tuple[int, int]]]:
     """Who is on duty when. Who handled most calls in the month comes first; while no stock exchange
     specialist is in the house, a specialist does. Where the count dips for an hour at most, somebody
-    takes a break; else who is longest in the house goes home, and so does everyone after 6.5 hours
-    unless the day ends within two."""
+    takes a break; else who has worked longest goes home if he came four hours ago or more, and
+    so does everyone after 6.5 hours unless the day ends within two."""
     waiting = sorted(agents, key=lambda name: (-agents[name]["calls"], name))
     came, since = {}, {}              # when he came in, and since when he is on duty
     on_duty, pausing = [], []
@@ -123,6 +123,9 @@ def shifts(agents: dict[str, dict], counts: dict[int, int]) -> dict[str, list[tu
         on_duty.remove(name)
         spans.setdefault(name, []).append((since[name], half))
 
+    def worked(name: str, half: int) -> int:
+        return half - since[name] + sum(b - a for a, b in spans.get(name, []))
+
     for half in range(2 * OPEN_HOUR, last + 1):
         wanted = counts.get(half, 0)
         for name in list(on_duty):
@@ -130,9 +133,9 @@ def shifts(agents: dict[str, dict], counts: dict[int, int]) -> dict[str, list[tu
                 leave(name, half)
         while len(on_duty) > wanted:
             dip = any(counts.get(half + later, 0) >= len(on_duty) for later in (1, 2))
-            name = min(on_duty, key=lambda n: (since[n] if dip else came[n], n))
+            name = min(on_duty, key=lambda n: (since[n] if dip else -worked(n, half), n))
             leave(name, half)
-            if dip:
+            if dip or half - came[name] < SHORTEST_SHIFT:
                 pausing.append(name)
         while len(on_duty) < wanted:
             specialists = [name for name in waiting if agents[name]["stock"] >= 3]

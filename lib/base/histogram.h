@@ -59,6 +59,11 @@ class Histogram {
       if (counts_[i] != 0) visit(static_cast<std::int64_t>(lowest(i) * 1000), counts_[i]);
     }
   }
+  /// Width of the bucket that starts at `lowest_ns`, as for_each names it; at least 1 microsecond.
+  static std::int64_t bucket_width_ns(std::int64_t lowest_ns) {
+    const std::size_t index = bucket(static_cast<std::uint64_t>(lowest_ns) / 1000);
+    return static_cast<std::int64_t>((lowest(index + 1) - lowest(index)) * 1000);
+  }
   void clear() { *this = Histogram{}; }
 
  private:

@@ -104,6 +104,17 @@ std::vector<std::size_t> days_of(const NodeReader& key) {
   return {};
 }
 
+/// In order; answers whether they are apart.
+bool sort_hours(std::vector<Interval>* hours) {
+  std::sort(hours->begin(), hours->end(), [](const Interval& a, const Interval& b) {
+    return std::pair(a.from_minute, a.to_minute) < std::pair(b.from_minute, b.to_minute);
+  });
+  const auto meets = [](const Interval& a, const Interval& b) {
+    return b.from_minute < a.to_minute;
+  };
+  return std::adjacent_find(hours->begin(), hours->end(), meets) == hours->end();
+}
+
 void read_week(const NodeReader& node, std::vector<std::vector<Interval>>* week) {
   week->assign(7, {});
   std::array<bool, 7> given{};
@@ -119,11 +130,13 @@ void read_week(const NodeReader& node, std::vector<std::vector<Interval>>* week)
       if (value.complaints().size() != complaints) return;  // once, not for each day
     }
   });
-  for (auto& day : *week) {
-    std::sort(day.begin(), day.end(), [](const Interval& a, const Interval& b) {
-      return std::pair(a.from_minute, a.to_minute) < std::pair(b.from_minute, b.to_minute);
-    });
+  std::string overlapping;
+  for (std::size_t day = 0; day < week->size(); ++day) {
+    if (sort_hours(&(*week)[day])) continue;
+    (overlapping += overlapping.empty() ? "" : ", ") += kDays[day];
+    (*week)[day].clear();
   }
+  if (!overlapping.empty()) node.complain("the hours overlap: " + overlapping);
 }
 
 /// A date by its shape and by the calendar.

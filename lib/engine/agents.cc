@@ -49,8 +49,10 @@ void StateMachine::reclass(model::AgentIx ix) {
   }
   for (const std::uint32_t offer : lost) {
     const ItemIx item = offers_[offer].item;
-    end_offer(offer, OfferOutcome::kRevoked, Reason::kAgentLeft);
-    after_lost_offer(item, Reason::kAgentLeft);
+    const bool can = (capacity.channels >> offers_[offer].channel & 1U) != 0;
+    const Reason reason = can ? Reason::kAgentLeft : Reason::kCapacityLost;
+    end_offer(offer, OfferOutcome::kRevoked, reason);
+    after_lost_offer(item, reason);
   }
   refresh(ix);
   freed_.push_back({true, ix, 0});  // new skills may fit what waits although he was available
@@ -101,7 +103,18 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
                                 std::string_view text) {
   Agent& agent = agents_[ix];
   const Presence before = agent.presence;
-  if (presence == before) return;
+  if (presence == before) {
+    // Another reason for the same presence is news; the same is none.
+    const auto known = presence_reason_.find(ix);
+    if ((known == presence_reason_.end() ? std::string_view() : known->second) == text) return;
+    presence_reason_[ix] = std::string(text);
+    ++agent.version;
+    CoreEvent& event = emit_agent(EventKind::kPresenceChanged, ix);
+    event.presence = presence;
+    event.reason = reason;
+    attach_text(event, text);
+    return;
+  }
   const bool idle = agent.assigned == 0 && agent.live_offers == 0;
   if (presence == Presence::kDraining && idle) presence = Presence::kOffline;
   agent.presence = presence;

@@ -116,6 +116,9 @@ void StateMachine::apply_configuration(const Center& before,
     const Item& item = items_[ix];
     if (item.state == 0 || item.signature == kNone || !in_queue(item)) continue;
     const Stage stage = catalog_.stage(item.signature);
+    // A queue that now offers to fewer at once: who has enough offers asks no further agent.
+    const bool enough = item.live_offers >= catalog_.queue(stage.queue).config.offers_at_once;
+    if (enough && (item.flags & match::kInLane) != 0) matcher_.leave(ix);
     if (stage.queue < revisions.size() &&
         catalog_.queue(stage.queue).revision != revisions[stage.queue]) {
       const Extra* record = extra_of(item);

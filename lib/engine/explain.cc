@@ -43,7 +43,7 @@ std::string StateMachine::explain(std::uint64_t interaction) const {
     return text;
   }
   text += " for " + seconds(now_ - enqueued(item)) + ", position " +
-          std::to_string(matcher_.ahead(ix, stage.queue, now_) + 1) + "\n";
+          std::to_string(position(ix)) + "\n";
   text += "needs: " + model::describe(catalog_.requirement(item.signature)) + "\n";
 
   Funnel f;

@@ -30,7 +30,10 @@ void StateMachine::match_item(ItemIx ix) {
   const int wanted =
       catalog_.queue(catalog_.stage(items_[ix].signature).queue).config.offers_at_once;
   if (wanted > 1 && items_[ix].live_offers == 1 && extra(ix).offers.empty()) {
-    extra(ix).offers.push_back(items_[ix].link);  // the queue now offers to several
+    // The queue now offers to several: the one live offer joins the list of them.
+    const std::uint32_t offer = items_[ix].link;
+    extra(ix).offers.push_back(offer);
+    remember_live(ix, offers_[offer].agent);
   }
   while (items_[ix].live_offers < wanted) {
     const model::AgentIx agent = matcher_.best_agent(ix, now_);
@@ -81,18 +84,7 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
   } else {
     item.link = slot;
   }
-  if (several || (item.flags & match::kTried)) {
-    Extra& record = extra(ix);
-    const auto it = std::find_if(record.tried.begin(), record.tried.end(),
-                                 [&](const match::Tried& t) { return t.agent == agent_ix; });
-    if (it != record.tried.end()) {
-      it->live = true;
-    } else {
-      record.tried.push_back({.agent = agent_ix, .live = true});
-      record.past.emplace_back();
-    }
-    item.flags |= match::kTried;
-  }
+  if (several || (item.flags & match::kTried)) remember_live(ix, agent_ix);
   ++item.live_offers;
   set_state(item, InteractionState::kOffered);
 
@@ -208,6 +200,19 @@ void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcom
   record.tried[i].excluded_until =
       now_ + catalog_.channel(channel).config.min_offer_gap.count();
   record.past[i] = {outcome, reason, false};
+}
+
+void StateMachine::remember_live(ItemIx ix, model::AgentIx agent) {
+  Extra& record = extra(ix);
+  const auto it = std::find_if(record.tried.begin(), record.tried.end(),
+                               [&](const match::Tried& t) { return t.agent == agent; });
+  if (it != record.tried.end()) {
+    it->live = true;
+  } else {
+    record.tried.push_back({.agent = agent, .live = true});
+    record.past.emplace_back();
+  }
+  items_[ix].flags |= match::kTried;
 }
 
 void StateMachine::arm_retry(ItemIx ix) {

@@ -113,6 +113,7 @@ StateMachine::Entrance StateMachine::act(ItemIx ix, const LimitAction& action, R
 }
 
 void StateMachine::move_to(ItemIx ix, model::QueueIx queue, Reason reason) {
+  extra(ix);  // it now has a time of entry of its own
   leave_waiting(ix);
   ++count(items_[ix]).left;
   const model::ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
@@ -181,8 +182,17 @@ void StateMachine::replan(ItemIx ix, model::PlanIx plan_ix) {
   const std::int64_t elapsed = now_ - queue_entry(items_[ix]);
   std::size_t stage = 0;
   while (stage < plan.entries.size() && plan.entries[stage].after <= elapsed) ++stage;
+  // The steps that the new plan has behind it set the priority; those of the old one no longer do.
+  std::int32_t priority = items_[ix].priority;
+  if (const Extra* record = extra_of(items_[ix])) {
+    priority = record->priority_given ? record->given_priority
+                                      : catalog_.queue(plan.queue).config.priority;
+    for (std::size_t k = 0; k < stage; ++k) {
+      priority = plan.entries[k].step.priority.value_or(priority);
+    }
+  }
   disarm_plan(ix);
-  set_stage(ix, plan.stages[stage], items_[ix].priority);
+  set_stage(ix, plan.stages[stage], priority);
   arm_plan(ix);
   std::vector<std::uint32_t> lost;
   for_each_offer(ix, [&](std::uint32_t offer) {
@@ -250,6 +260,7 @@ void StateMachine::end(ItemIx ix, EndReason how, Reason reason) {
   if (record != nullptr) {
     attach_text(event, record->disposition);
     if (record->keep && end_listener_) {
+      extra(ix).end_reason = how;
       set_state(item, InteractionState::kEnded);
       end_listener_(Ref{ix, item.generation}.number());
     }

@@ -103,6 +103,7 @@ struct Extra {
   bool ever_queued = false;
   bool priority_given = false;
   std::int32_t given_priority = 0;
+  EndReason end_reason = EndReason::kNone;  ///< set just before the record goes
   std::uint32_t unassigns = 0;
   std::uint64_t version = 1;
   std::uint32_t time_to_live_timer = model::kNone;

@@ -181,6 +181,7 @@ class StateMachine final : private match::Rules {
   template <class F>
   void for_each_offer(ItemIx item, F&& visit) const;
   void remember(ItemIx item, model::AgentIx agent, OfferOutcome outcome, Reason reason);
+  void remember_live(ItemIx item, model::AgentIx agent);
   void forget_exclusions(model::AgentIx agent);
   void arm_retry(ItemIx item);
   bool someone_else(ItemIx item, model::AgentIx agent) const;
@@ -203,6 +204,8 @@ class StateMachine final : private match::Rules {
   std::uint32_t load_of(const Agent& agent, model::ChannelIx channel) const;
 
   // Records.
+  std::int64_t effective_priority(const Item& item) const;
+  std::size_t position(ItemIx item) const;  ///< 1 = next; counts all waiting and offered, O(all)
   OfferView offer_view(std::uint32_t offer) const;
   Result<ItemIx> find(std::uint64_t interaction) const;
   Status check_agent(model::AgentIx agent) const;

@@ -88,17 +88,14 @@ InteractionView StateMachine::interaction_view(std::uint64_t interaction) const 
       waited_until = record->assignments.back().assigned;
     }
     view.wait = Duration(waited_until - enqueued(item));
-    const match::SignatureInfo info = catalog_.signature_info(item.signature);
-    if (waiting && info.ageing_ns_per_point > 0) {
-      const std::int64_t points = (now_ - item.virtual_start) / info.ageing_ns_per_point;
-      view.effective_priority += static_cast<double>(std::clamp<std::int64_t>(points, 0, info.ageing_max));
-    }
-    if (in_queue(item)) view.position = matcher_.ahead(ix, queue, now_) + 1;
+    if (waiting) view.effective_priority = static_cast<double>(effective_priority(item));
+    if (in_queue(item)) view.position = position(ix);
   }
   for_each_offer(ix, [&](std::uint32_t offer) { view.offers.push_back(offer_view(offer)); });
   if (record == nullptr) return view;
   if (record->scheduled_at >= 0) view.scheduled_at = time_from_ns(record->scheduled_at);
   view.version = record->version;
+  view.end_reason = record->end_reason;
   view.unassigns = static_cast<int>(record->unassigns);
   view.attributes = record->attributes;
   view.customer = record->customer;
@@ -113,6 +110,31 @@ InteractionView StateMachine::interaction_view(std::uint64_t interaction) const 
     view.assignments.push_back(std::move(assignment));
   }
   return view;
+}
+
+std::int64_t StateMachine::effective_priority(const Item& item) const {
+  const QueueFacts& queue = catalog_.queue(catalog_.stage(item.signature).queue);
+  if (queue.ageing_ns_per_point <= 0) return item.priority;
+  const std::int64_t points = (now_ - item.virtual_start) / queue.ageing_ns_per_point;
+  return item.priority + std::clamp<std::int64_t>(points, 0, queue.config.ageing_max);
+}
+
+std::size_t StateMachine::position(ItemIx ix) const {
+  const auto urgency = [this](const Item& item) {
+    return std::pair((item.flags & match::kExpedited) != 0 ? 0 : 1, -effective_priority(item));
+  };
+  const Item& item = items_[ix];
+  const model::QueueIx queue = catalog_.stage(item.signature).queue;
+  const auto mine = urgency(item);
+  std::size_t ahead = 0;
+  for (ItemIx other = 0; other < items_.size(); ++other) {
+    const Item& rival = items_[other];
+    if (other == ix || rival.state == 0 || rival.signature == kNone || !in_queue(rival)) continue;
+    if (catalog_.stage(rival.signature).queue != queue) continue;
+    const auto theirs = urgency(rival);
+    if (theirs < mine || (theirs == mine && match::earlier(rival, item))) ++ahead;
+  }
+  return ahead + 1;
 }
 
 AgentView StateMachine::agent_view(model::AgentIx ix) const {

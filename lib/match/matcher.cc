@@ -413,26 +413,6 @@ ItemIx Matcher::item_carefully(AgentIx agent, std::uint32_t open, std::int64_t n
   return best.item;
 }
 
-std::uint64_t Matcher::ahead(ItemIx ix, QueueIx queue, std::int64_t now) const {
-  const Item& item = items_[ix];
-  const auto key = [&](const Item& i) {
-    return std::pair((i.flags & kExpedited) != 0 ? 0 : 1, -effective_priority(i, now));
-  };
-  const auto mine = key(item);
-  std::uint64_t count = 0;
-  for (SignatureIx s = 0; s < signatures_.size(); ++s) {
-    if (signatures_[s].queue != queue) continue;
-    for (const Lanes::Lane& lane : lanes_.of(s)) {
-      for (ItemIx other = lane.head; other != kNone; other = items_[other].next) {
-        const auto theirs = key(items_[other]);
-        if (theirs > mine) break;
-        if (other != ix && (theirs < mine || earlier(items_[other], item))) ++count;
-      }
-    }
-  }
-  return count;
-}
-
 // ---- Accounts ---------------------------------------------------------------------------------
 
 std::uint64_t Matcher::state_hash() const {

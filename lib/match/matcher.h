@@ -138,8 +138,6 @@ class Matcher {
   /// An automatic offer was made: moves round robin cursors.
   void offered(AgentIx agent, QueueIx queue);
 
-  /// Items of the queue that stand in front of `item` (by rank-free key at `now`). O(waiting).
-  std::uint64_t ahead(ItemIx item, QueueIx queue, std::int64_t now) const;
   bool eligible(ClassIx klass, SignatureIx signature) const {
     return eligibility_.test(klass, signature);
   }

@@ -53,6 +53,8 @@ std::vector<double> edges_up_to(double to_s, double width) {
   return edges;
 }
 
+bool is_whole(double value) { return std::abs(value - std::round(value)) < 1e-9; }
+
 double total(const std::vector<WaitBin>& bins) {
   double sum = 0;
   for (const WaitBin& bin : bins) sum += bin.calls;
@@ -247,9 +249,13 @@ Table traffic_table(const std::vector<TrafficResult>& rows, const TrafficResult*
                    {"99th", "s"},
                    {"Longest", "s"},
                    {"Handling", "s"}};
+  const bool whole = std::all_of(rows.begin(), rows.end(), [](const TrafficResult& row) {
+    return is_whole(row.offered.mean) && is_whole(row.answered.mean);
+  });
   auto add = [&](const TrafficResult& traffic, const std::string& target) {
-    table.rows.push_back({traffic.name, count(traffic.offered.mean), count(traffic.answered.mean),
-                          count(traffic.abandoned.mean), percent(traffic.abandoned_share.mean),
+    table.rows.push_back({traffic.name, count_column(traffic.offered.mean, whole),
+                          count_column(traffic.answered.mean, whole),
+                          count_column(traffic.abandoned.mean, whole), percent(traffic.abandoned_share.mean),
                           percent(traffic.service_level.mean), target,
                           seconds_column(traffic.asa_s.mean), seconds_column(traffic.wait_p50_s),
                           seconds_column(traffic.wait_p90_s), seconds_column(traffic.wait_p99_s),

@@ -24,6 +24,10 @@ std::string points(double share_difference) {
 
 }  // namespace
 
+std::string within(double wait_s) {
+  return wait_s < 0.05 ? "at once" : "within " + seconds(wait_s);
+}
+
 std::string enumerate(const std::vector<std::string>& names, std::size_t shown) {
   if (names.empty()) return "none";
   if (names.size() == 1) return names[0];
@@ -40,9 +44,9 @@ std::string lead(const SimulationResult& result, const ReportOptions& options) {
   const TrafficResult& all = result.total;
   if (all.offered.mean <= 0) return "No calls arrived.";
   std::string text = fmt::format(
-      "Of {} calls {}, {} reached an agent ({}), half of them within {}.", count(all.offered.mean),
-      per_what(result), count(all.answered.mean), percent(share(all.answered.mean, all.offered.mean), 0),
-      seconds(all.wait_p50_s));
+      "Of {} calls {}, {} reached an agent ({}), half of them {}.", count(all.offered.mean),
+      per_what(result), count(all.answered.mean),
+      percent(share(all.answered.mean, all.offered.mean), 0), within(all.wait_p50_s));
   if (all.abandoned.mean > 0) {
     text += fmt::format(" {} gave up waiting ({}).", count(all.abandoned.mean),
                         percent(all.abandoned_share.mean));
@@ -129,8 +133,9 @@ std::string about_waits(const SimulationResult& result) {
   const TrafficResult& all = result.total;
   if (all.answered.mean <= 0) return "No call was answered";
   if (all.wait_max_s < 0.05) return "Every answered call was answered at once";
-  return fmt::format("Half of the answered calls waited at most {}, one in ten longer than {}",
-                     seconds(all.wait_p50_s), seconds(all.wait_p90_s));
+  if (all.wait_p90_s < 0.05) return "Nine of ten calls are answered at once";
+  return fmt::format("Half are answered {}, one in ten waits longer than {}",
+                     within(all.wait_p50_s), seconds(all.wait_p90_s));
 }
 
 std::string about_patience(const SimulationResult& result) {

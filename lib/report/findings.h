@@ -17,6 +17,8 @@ std::string about_patience(const SimulationResult& result);
 std::string about_days(const SimulationResult& result, const ReportOptions& options);
 std::string lead(const ReplayResult& result);
 
+/// "at once" or "within 12 s".
+std::string within(double wait_s);
 /// "regular, stock and 3 others" of at most `shown` names.
 std::string enumerate(const std::vector<std::string>& names, std::size_t shown);
 

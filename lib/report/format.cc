@@ -36,6 +36,10 @@ std::string count(double value) {
   return number(value, std::abs(value) >= 100 || whole ? 0 : 1);
 }
 
+std::string count_column(double value, bool whole) {
+  return number(value, whole || std::abs(value) >= 99.95 ? 0 : 1);
+}
+
 std::string percent(double share, int decimals) {
   return std::isfinite(share) ? number(100 * share, decimals) + " %" : kNone;
 }

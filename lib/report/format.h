@@ -10,6 +10,8 @@ namespace uniselector::report {
 std::string number(double value, int decimals = 0);
 /// Means of counts: whole numbers from 100 on and for whole values, else one decimal: "12.4".
 std::string count(double value);
+/// The same for a column, where all figures below 100 have a decimal or none has.
+std::string count_column(double value, bool whole);
 /// A share 0..1 as "87.2 %".
 std::string percent(double share, int decimals = 1);
 /// Length in seconds for prose: "0.4 s", "41 s", "2 min 5 s", "1 h 12 min".

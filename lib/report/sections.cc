@@ -103,6 +103,7 @@ std::string hours_section(const SimulationResult& result) {
   Series busy{"busy", Series::Kind::kStep, kAnswered, {}};
   double turned_away = 0;
   double on_duty = 0;
+  const bool whole = result.days * result.replications == 1;
   Table table{.columns = {{"From", "", false}, {"Offered", "calls"}, {"Answered", "calls"},
                           {"Abandoned", "calls"}, {"In target", ""}, {"Mean wait", "s"},
                           {"On duty", "agents"}, {"Busy", "agents"}}};
@@ -116,7 +117,8 @@ std::string hours_section(const SimulationResult& result) {
     duty.values.push_back(i.agents_on_duty);
     busy.values.push_back(i.agents_busy);
     on_duty += i.agents_on_duty;
-    table.rows.push_back({clock(i.from_s), count(i.offered), count(i.answered), count(i.abandoned),
+    table.rows.push_back({clock(i.from_s), count_column(i.offered, whole),
+                          count_column(i.answered, whole), count_column(i.abandoned, whole),
                           percent(i.service_level), seconds_column(i.mean_wait_s),
                           number(i.agents_on_duty, 1), number(i.agents_busy, 1)});
   }

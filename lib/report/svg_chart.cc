@@ -228,7 +228,7 @@ void draw_markers(Svg& svg, const XAxis& axis, const Scale& x, double top, doubl
 }
 
 double right_margin(const PanelChart& chart) {
-  double margin = 14;
+  double margin = 24;
   for (const Panel& panel : chart.panels) {
     if (panel.goal) margin = std::max(margin, 8 + text_width(panel.goal_label));
     const bool bars = std::any_of(panel.series.begin(), panel.series.end(), [](const Series& s) {
@@ -294,7 +294,7 @@ std::string to_svg(const Scatter& chart) {
   const double step = steps[1];
   const double lo = std::floor(least / step) * step;
   const double hi = std::max(std::ceil(most / step) * step, lo + step);
-  const double goal_room = chart.goal ? 8 + text_width(chart.goal_label) : 14;
+  const double goal_room = chart.goal ? 8 + text_width(chart.goal_label) : 24;
   const Scale x{lo, hi, kLeft, chart.width - goal_room};
   const Scale y{0, 1, kHead + chart.height, kHead};
   Svg svg(chart.width, kHead + chart.height + kFoot, chart.description, false);

@@ -31,8 +31,8 @@ Table overview(const SimulationResult& result, const ReportOptions& options) {
   if (target) beside = "target " + to_string(*target) + (beside.empty() ? "" : "; " + beside);
   table.rows.push_back({"Service level", percent(all.service_level.mean), beside});
   table.rows.push_back({"Mean wait (ASA)", seconds(all.asa_s.mean),
-                        fmt::format("half within {}, 90 % within {}", seconds(all.wait_p50_s),
-                                    seconds(all.wait_p90_s))});
+                        fmt::format("half {}, 90 % {}", within(all.wait_p50_s),
+                                    within(all.wait_p90_s))});
   if (const std::optional<double> occupancy = overall_occupancy(result)) {
     table.rows.push_back({"Occupancy", percent(*occupancy),
                           fmt::format("{} agents", result.agents.size())});
@@ -49,9 +49,11 @@ Table queues(const SimulationResult& result, const ReportOptions& options) {
                           {"target"},
                           {"mean wait s"},
                           {"90 % within s"}}};
+  const bool whole = result.replications == 1;
   for (const TrafficResult& queue : result.queues) {
     const std::optional<Target> target = target_of(options, queue.name);
-    table.rows.push_back({queue.name, count(queue.offered.mean), count(queue.answered.mean),
+    table.rows.push_back({queue.name, count_column(queue.offered.mean, whole),
+                          count_column(queue.answered.mean, whole),
                           percent(queue.abandoned_share.mean), percent(queue.service_level.mean),
                           target ? to_string(*target) : "–",
                           seconds_column(queue.asa_s.mean), seconds_column(queue.wait_p90_s)});

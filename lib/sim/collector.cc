@@ -321,15 +321,30 @@ void Collector::bins_of(const Waits& waits, std::uint64_t at_once, TrafficResult
   const double width = bin_width(std::max(longest, 0.1));
   const std::size_t bins = bin_of(longest, width, kMaxBins) + 1;
   std::vector<double> answered(bins), abandoned(bins), survival(bins, 1.0);
-  // Life table over the fine buckets of both histograms at once: in each, abandoned first.
+  // Life table over the fine buckets of both histograms at once: in each, abandoned first. Buckets
+  // are cut at the edges of bins, or bins would fill unevenly where buckets are as wide as they.
   std::map<std::int64_t, std::pair<double, double>> buckets;
+  const auto bin_ns = static_cast<std::int64_t>(width * kSecond);
+  const auto pieces = [&](std::int64_t low, std::uint64_t n, auto&& add) {
+    const std::int64_t high = low + base::Histogram::bucket_width_ns(low);
+    for (std::int64_t at = low; at < high;) {
+      const std::int64_t end = std::min(high, (at / bin_ns + 1) * bin_ns);
+      add(at, static_cast<double>(n) * static_cast<double>(end - at) /
+                  static_cast<double>(high - low));
+      at = end;
+    }
+  };
   waits.answered.for_each([&](std::int64_t ns, std::uint64_t n) {
-    answered[bin_of(static_cast<double>(ns) / kSecond, width, bins)] += static_cast<double>(n);
-    buckets[ns].second += static_cast<double>(n);
+    pieces(ns, n, [&](std::int64_t at, double part) {
+      answered[bin_of(static_cast<double>(at) / kSecond, width, bins)] += part;
+      buckets[at].second += part;
+    });
   });
   waits.abandoned.for_each([&](std::int64_t ns, std::uint64_t n) {
-    abandoned[bin_of(static_cast<double>(ns) / kSecond, width, bins)] += static_cast<double>(n);
-    buckets[ns].first += static_cast<double>(n);
+    pieces(ns, n, [&](std::int64_t at, double part) {
+      abandoned[bin_of(static_cast<double>(at) / kSecond, width, bins)] += part;
+      buckets[at].first += part;
+    });
   });
   // Who was answered at once never waited: he is in none of the bins.
   double reached = static_cast<double>(waits.answered.count() + waits.abandoned.count() - at_once);

@@ -2,38 +2,18 @@
 // which figures of the case it gives. Pure; nothing throws.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "plan/truths_closed_form.h"
 #include "sim/batch_means.h"
 #include "sim/queueing_probe.h"
 #include "sim/scene.h"
 
 namespace uniselector::sim {
 
-/// One case of the file, in the file's own words.
-struct QueueingCase {
-  std::string id;
-  std::string model;
-  bool exact = true;
-  std::map<std::string, double> numbers;              ///< parameters that are numbers
-  std::map<std::string, std::string> words;           ///< parameters that are texts
-  std::map<std::string, std::vector<double>> lists;   ///< parameters that are lists of numbers
-  struct Class {
-    double per_hour = 0;
-    double mean_service = 0;
-    double square_service = 0;
-  };
-  std::vector<Class> classes;                         ///< classes_best_first
-  std::vector<std::pair<std::string, double>> results;  ///< in the order of the file
-
-  double number(const std::string& name, double fallback = 0) const {
-    const auto it = numbers.find(name);
-    return it == numbers.end() ? fallback : it->second;
-  }
-};
+using plan::QueueingCase;
 
 struct QueueingFigure {
   std::string name;

@@ -4,6 +4,7 @@
 // equal share of it (Bonferroni), and each interval is at most 2 % of the value to either side.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "plan/truths_closed_form.h"
@@ -63,8 +64,8 @@ Result<QueueingCase> read_case(const json& value) {
   return out;
 }
 
-void closed_form(const json& value, const QueueingCase& c, VerifyReport* report) {
-  const auto ours = plan::closed_form(value);
+void closed_form(const QueueingCase& c, VerifyReport* report) {
+  const auto ours = plan::closed_form(c);
   for (const auto& [name, expected] : c.results) {
     Check check{.group = c.id, .name = name, .expected = expected};
     check.method = "closed form";
@@ -98,7 +99,7 @@ Status verify_queueing(const json& truths, VerifyReport* report) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const QueueingCase& c = cases[i];
     if (!report->wanted(c.id)) continue;
-    closed_form(truths["cases"][i], c, report);
+    closed_form(c, report);
     std::string remark;
     if (experiments[i] && !options.closed_forms_only) {
       const auto run = run_experiment(*experiments[i], precision);

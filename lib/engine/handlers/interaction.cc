@@ -167,8 +167,16 @@ Status StateMachine::on_unassign(const Command& command) {
   ++record.unassigns;
   const std::uint32_t assignment = items_[ix].link;
   const model::AgentIx agent = assignments_[assignment].agent;
+  const std::int64_t assigned = assignments_[assignment].assigned;
   give_back(assignment, Reason::kUnassigned);
   remember(ix, agent, OfferOutcome::kAccepted, Reason::kUnassigned);
+  // The gap is one between offers, and his ended when he was assigned.
+  for (match::Tried& tried : extra(ix).tried) {
+    if (tried.agent != agent) continue;
+    const std::int64_t gap = tried.excluded_until - tried.ended;
+    tried.ended = assigned;
+    tried.excluded_until = assigned + gap;
+  }
   if (command.flag) {
     record.held_queue = stage.queue;
     record.held_channel = stage.channel;

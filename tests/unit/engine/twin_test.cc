@@ -87,6 +87,10 @@ World random_world(Prng& prng) {
               .queues = pick(prng, 1, 4),
               .agents = pick(prng, 1, 14),
               .channels = pick(prng, 1, 3)};
+  // Now and then a crowd in which everybody is different: past 128 classes a requirement is met by
+  // too many for lists, and the order over all agents is walked.
+  const bool crowd = chance(prng, 0.06);
+  if (crowd) world.agents = pick(prng, 140, 220);
   Center& center = world.center;
   for (int c = 0; c < world.channels; ++c) {
     ChannelConfig channel{.id = "c" + std::to_string(c)};
@@ -117,6 +121,8 @@ World random_world(Prng& prng) {
     if (chance(prng, 0.15)) queue.offers_at_once = pick(prng, 2, 3);
     if (chance(prng, 0.15)) {
       queue.length = QueueConfig::LengthLimit{pick(prng, 0, 12), random_action(prng, world.queues)};
+      // A queue that is full cannot overflow into itself.
+      if (queue.length->action.queue == queue.id) queue.length->action = {};
     }
     if (chance(prng, 0.2)) {
       queue.wait.push_back({pick(prng, 5, 60) * kSecond, random_action(prng, world.queues)});
@@ -129,6 +135,7 @@ World random_world(Prng& prng) {
     for (int s = 0; s < world.skills; ++s) {
       if (chance(prng, 0.5)) agent.skills["s" + std::to_string(s)] = pick(prng, 1, 5);
     }
+    if (crowd) agent.attributes["desk"] = std::int64_t{a};
     if (chance(prng, 0.6)) agent.attributes["site"] = std::int64_t{pick(prng, 0, 2)};
     for (int q = 0; q < world.queues; ++q) {
       if (chance(prng, 0.7)) {

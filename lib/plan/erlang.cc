@@ -1,0 +1,146 @@
+// Birth-death queues in closed form. Sources: Gans, Koole, Mandelbaum, "Telephone call centers"
+// (2003), section 4; Mandelbaum and Zeltyn, "The Palm/Erlang-A queue" (2005).
+#include "plan/erlang.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace uniselector::plan {
+namespace {
+
+/// Past this share of the largest probability a state no longer matters to twelve digits.
+constexpr double kNegligible = 1e-22;
+constexpr int kMostStates = 10'000'000;
+
+/// The integral of e^(-theta t) times the density of the offered wait up to `target`:
+/// lambda p(n-1) exp(lambda / theta (1 - e^(-theta t)) - n mu t). Gauss-Legendre, 5 points on each
+/// of 400 pieces; the integrand is smooth, so the error is far below 1e-12.
+double served_while_waiting(double arrivals, double leave, double mu_all, double last_free,
+                            double target) {
+  static constexpr double kNodes[5] = {-0.906179845938663992797627, -0.538469310105683091036314, 0.0,
+                                       0.538469310105683091036314, 0.906179845938663992797627};
+  static constexpr double kWeights[5] = {0.236926885056189087514264, 0.478628670499366468041292,
+                                         0.568888888888888888888889, 0.478628670499366468041292,
+                                         0.236926885056189087514264};
+  constexpr int kPieces = 400;
+  const double half = 0.5 * target / kPieces;
+  double sum = 0.0;
+  for (int i = 0; i < kPieces; ++i) {
+    for (int k = 0; k < 5; ++k) {
+      const double t = half * (2 * i + 1 + kNodes[k]);
+      const double exponent =
+          -arrivals / leave * std::expm1(-leave * t) - mu_all * t - leave * t;
+      sum += kWeights[k] * std::exp(exponent);
+    }
+  }
+  return arrivals * last_free * sum * half;
+}
+
+}  // namespace
+
+double erlang_b(int servers, double load) {
+  double b = 1.0;
+  for (int k = 1; k <= servers; ++k) b = load * b / (k + load * b);
+  return b;
+}
+
+double erlang_c(int servers, double load) {
+  if (load >= servers) return 1.0;
+  const double b = erlang_b(servers, load);
+  return servers * b / (servers - load * (1.0 - b));
+}
+
+ErlangC erlang_c(double arrivals, double service_s, int servers, double target_s) {
+  const double load = arrivals * service_s;
+  ErlangC out;
+  if (load >= servers) return out;
+  const double spare = servers / service_s - arrivals;
+  out.wait_probability = erlang_c(servers, load);
+  out.mean_wait_of_delayed_s = 1.0 / spare;
+  out.mean_wait_s = out.wait_probability / spare;
+  out.service_level = 1.0 - out.wait_probability * std::exp(-spare * target_s);
+  out.mean_queue = arrivals * out.mean_wait_s;
+  out.occupancy = load / servers;
+  return out;
+}
+
+int erlang_c_servers(double arrivals, double service_s, double target_s, double share) {
+  const double load = arrivals * service_s;
+  const int most = static_cast<int>(load + 10.0 * std::sqrt(load)) + 1000;
+  for (int n = static_cast<int>(load) + 1; n <= most; ++n) {
+    if (erlang_c(arrivals, service_s, n, target_s).service_level >= share) return n;
+  }
+  return 0;
+}
+
+ErlangA erlang_a(double arrivals, double service_s, double patience_s, int servers,
+                 double target_s) {
+  const double mu = 1.0 / service_s;
+  const double leave = 1.0 / patience_s;
+  // States relative to "all servers busy, nobody waits": below by the recursion of Erlang B, above
+  // by the ratios of the chain. Everything is a sum of positive terms.
+  double free_sum = 0.0;
+  double busy_sum = 0.0;
+  double term = 1.0;
+  double last_free = 0.0;
+  for (int x = servers; x > 0 && term > 0.0; --x) {
+    term *= x * mu / arrivals;
+    if (x == servers) last_free = term;
+    free_sum += term;
+    busy_sum += term * (x - 1);
+  }
+  double wait_sum = 0.0;
+  double queue_sum = 0.0;
+  double largest = std::max(1.0, free_sum);
+  term = 1.0;
+  for (int q = 0; q < kMostStates; ++q) {
+    wait_sum += term;
+    queue_sum += q * term;
+    largest = std::max(largest, term);
+    const double ratio = arrivals / (servers * mu + (q + 1) * leave);
+    term *= ratio;
+    if (ratio < 1.0 && term * (q + 1) < kNegligible * largest) break;
+  }
+  const double all = free_sum + wait_sum;
+  ErlangA out;
+  out.wait_probability = wait_sum / all;
+  out.mean_queue = queue_sum / all;
+  out.mean_wait_s = out.mean_queue / arrivals;
+  out.abandon_probability = leave * out.mean_wait_s;
+  out.occupancy = (busy_sum + servers * wait_sum) / all / servers;
+  out.served_within_target =
+      free_sum / all +
+      served_while_waiting(arrivals, leave, servers * mu, last_free / all, target_s);
+  return out;
+}
+
+FiniteQueue finite_queue(double arrivals, double service_s, int servers, int places) {
+  const double load = arrivals * service_s;
+  // Logarithms of the stationary law, so that 1000 states of an overloaded queue stay in range.
+  std::vector<double> log_p{0.0};
+  double highest = 0.0;
+  for (int x = 1; x <= places; ++x) {
+    log_p.push_back(log_p.back() + std::log(load / std::min(x, servers)));
+    highest = std::max(highest, log_p.back());
+  }
+  double all = 0.0, waiting = 0.0, queue = 0.0, busy = 0.0, full = 0.0;
+  for (int x = 0; x <= places; ++x) {
+    const double p = std::exp(log_p[static_cast<std::size_t>(x)] - highest);
+    all += p;
+    busy += p * std::min(x, servers);
+    queue += p * std::max(0, x - servers);
+    if (x == places) full = p;
+    if (x >= servers && x < places) waiting += p;
+  }
+  FiniteQueue out;
+  out.blocking = full / all;
+  const double accepted = all - full;
+  out.wait_probability = waiting / accepted;
+  out.mean_queue = queue / all;
+  out.mean_wait_s = queue / accepted / arrivals;
+  out.occupancy = busy / all / servers;
+  return out;
+}
+
+}  // namespace uniselector::plan
