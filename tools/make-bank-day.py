@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Derives the bank day of examples/bank-day from the published figures of the Anonymous Bank.
 
-Reads truths.json (counts, waits and service times of February 1999, themselves counted from the log)
-and rewrites workload.yaml, measured.json and the agents of center.yaml. Every number there is either
-a figure of that file or follows from some by the arithmetic below; the log itself is not needed.
+Reads truths.json (counts, waits and service times of February 1999, themselves counted from the
+log) and rewrites workload.yaml, measured.json and the agents of center.yaml. Every number there is
+either a figure of that file or follows from some by the arithmetic below; the log itself is not
+needed.
 
     tools/make-bank-day.py [--truths FILE] [--check]
 
@@ -108,11 +109,12 @@ def agent_skills(handled: dict[str, dict[str, int]]) -> dict[str, dict]:
     return agents
 
 
-def shifts(agents: dict[str, dict], counts: dict[int, int]) -> dict[str, list[tuple[int, int]]]:
+def shifts(agents: dict[str, dict],
+           counts: dict[int, int]) -> dict[str, list[tuple[int, int]]]:
     """Who is on duty when. Who handled most calls in the month comes first; while no stock exchange
-    specialist is in the house, a specialist does. Where the count dips for an hour at most, somebody
-    takes a break; else who has worked longest goes home if he came four hours ago or more, and
-    so does everyone after 6.5 hours unless the day ends within two."""
+    specialist is in the house, a specialist does. Where the count dips for an hour at most,
+    somebody takes a break; else who has worked longest goes home if he came four hours ago or
+    more, and so does everyone after 6.5 hours unless the day ends within two."""
     waiting = sorted(agents, key=lambda name: (-agents[name]["calls"], name))
     came, since = {}, {}              # when he came in, and since when he is on duty
     on_duty, pausing = [], []
@@ -156,7 +158,7 @@ def clock(half: int) -> str:
 
 
 def law_of_service(figures: dict) -> tuple[float, float, float]:
-    """Mean and cv of the lognormal law with this mean and median, and the 90th percentile it has."""
+    """Mean and cv of the lognormal law with this mean and median, and its 90th percentile."""
     sigma2 = 2 * math.log(figures["mean"] / figures["median"])
     p90 = figures["median"] * math.exp(1.2815516 * math.sqrt(sigma2))
     return figures["mean"], math.sqrt(math.exp(sigma2) - 1), p90
@@ -225,8 +227,8 @@ class BankDay:
             f"      # {self.mix[kind]:.4f} of the callers"
             + (f", {share:.4f} of these" if share < 1 else "") + ".",
             f"      per_hour: {self.rates(self.mix[kind] * share)}",
-            f"      # Measured: mean {figures['mean']:.1f} s, median {figures['median']:.1f} s, 90th "
-            f"percentile {figures['p90']} s (this law: {p90:.0f} s).",
+            f"      # Measured: mean {figures['mean']:.1f} s, median {figures['median']:.1f} s, "
+            f"90th percentile {figures['p90']} s (this law: {p90:.0f} s).",
             f"      service: {{lognormal: {{mean: {mean:.1f}s, cv: {cv:.3f}}}}}",
             f"      # Scale {self.patience[kind]:.3f}.",
             f"      patience: {{survival: {self.patience_curve(kind)}}}",
@@ -248,6 +250,7 @@ class BankDay:
             f"    {name}: [{', '.join(f'{clock(a)}-{clock(b)}' for a, b in spans)}]"
             for name, spans in sorted(self.shifts.items()))
         served = sum(month["by_type_and_outcome"][kind]["AGENT"] for kind in KINDS)
+        gave_up = month["abandoned_in_queue"]
         return f"""\
 # A working day (Sunday to Thursday) at the telephone centre of an Israeli bank, February 1999.
 #
@@ -256,11 +259,11 @@ class BankDay:
 # Zhao, JASA 100(469), 2005). The log is not part of this repository. How each number follows:
 #
 # per_hour   Calls by hour that are not virtual, without the four Fridays and four Saturdays, over
-#            {len(self.weekdays)} working days; of these {self.share_seeking:.4f} sought an agent ({served:,} answered and
-#            {month["abandoned_in_queue"]:,} abandoned in the queue; the rest ended in the voice-response unit); split by
-#            the kinds of call of those who sought an agent.
-# day_factor Working days had {days[0]:,} to {days[-1]:,} calls: a gamma law with the variance that they show
-#            beyond that of a Poisson law.
+#            {len(self.weekdays)} working days; of these {self.share_seeking:.4f} sought an agent
+#            ({served:,} answered and {gave_up:,} abandoned in the queue; the rest ended in the
+#            voice-response unit); split by the kinds of call of those who sought an agent.
+# day_factor Working days had {days[0]:,} to {days[-1]:,} calls: a gamma law with the variance
+#            that they show beyond that of a Poisson law.
 # credit     Customers of priority 2 start with 90 s of credit. Of the queued calls with priority
 #            1 or 2, {self.first_class:.4f} had priority 2; prospects have none.
 # service    Lognormal with the mean and median of the answered calls of the kind. No wrap-up was
@@ -313,6 +316,9 @@ workload:
         waited = month["queue_time_queued"]["sum"]
         figures = {
             "name": SOURCE,
+            "note": "Measured over all days of the month, simulated for its working days. Calls "
+                    "offered are an input, and the number of agents is fitted to the abandoned "
+                    "share; the other lines are results.",
             "offered": round(sum(self.rate(h) for h in range(OPEN_HOUR, CLOSE_HOUR)), 1),
             "answered_at_once_share": round(month["served_without_queue"] / seeking, 4),
             "abandoned_share": month["abandonment_share_of_agent_seeking"],
@@ -324,7 +330,7 @@ workload:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Derives examples/bank-day from published figures.")
+    parser = argparse.ArgumentParser(description="Derives examples/bank-day from its source.")
     parser.add_argument("--truths", type=Path,
                         default=SHARED / "data" / "anonymous-bank" / "truths.json")
     parser.add_argument("--check", action="store_true", help="change nothing, fail if it would")

@@ -19,20 +19,21 @@ namespace uniselector {
 
 /// Figures measured in reality, to stand beside those of a simulation.
 struct MeasuredFigures {
-  std::string name{};                          ///< "Anonymous Bank, February 1999"
-  std::optional<double> offered{};             ///< per replication
-  std::optional<double> abandoned_share{};     ///< of offered, 0..1
+  std::string name{};  ///< "Anonymous Bank, February 1999"
+  std::string note{};  ///< what a reader must know to compare: what was fitted, which days
+  std::optional<double> offered{};                 ///< per replication
+  std::optional<double> abandoned_share{};         ///< of offered, 0..1
   std::optional<double> answered_at_once_share{};  ///< of offered, 0..1
   std::optional<double> asa_s{};
-  std::optional<double> mean_wait_s{};         ///< of answered and abandoned
+  std::optional<double> mean_wait_s{};  ///< of answered and abandoned
   std::optional<double> mean_service_s{};
 };
 
 struct ReportOptions {
-  std::string title{};                    ///< else the name of the result
-  std::optional<Center> center{};         ///< gives the targets of the queues
+  std::string title{};             ///< else the name of the result
+  std::optional<Center> center{};  ///< gives the targets of the queues
   std::optional<MeasuredFigures> measured{};
-  std::string command{};                  ///< how to get the same report again, for the last line
+  std::string command{};  ///< how to get the same report again, for the last line
 };
 
 UNISELECTOR_API std::string html_report(const SimulationResult& result,

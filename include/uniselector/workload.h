@@ -7,8 +7,9 @@
 //                               .patience = {{.law = uniselector::Law::exponential(120)}}});
 //   auto result = uniselector::simulate(center, workload, {.seed = 7, .replications = 100});
 //
-// Queues, channels and agents are named as in the Center. Lengths given as real numbers are seconds.
-// Times of day count from the start of each day. Nothing is checked before `simulate`. Values only.
+// Queues, channels and agents are named as in the Center. Lengths given as real numbers are
+// seconds. Times of day count from the start of each day. Nothing is checked before `simulate`.
+// Values only.
 #pragma once
 
 #include <cstdint>
@@ -91,7 +92,7 @@ struct ArrivalStream {
   std::string channel = "voice";
   std::optional<int> priority{};
   Attributes attributes{};
-  Requirement require{};            ///< added to the queue's
+  Requirement require{};  ///< added to the queue's
   Duration credit{};
   std::vector<RateStep> rates{};
   std::vector<LawStep> service{};   ///< by time of ARRIVAL; empty: 180 s exponential
@@ -103,7 +104,8 @@ struct ArrivalStream {
 };
 
 /// Agents that are planned together. When a group grows, agents come on duty in the order listed;
-/// when it shrinks, idle agents leave first, the last listed first, and busy ones finish their call.
+/// when it shrinks, idle agents leave first, the last listed first, and busy ones finish their
+/// call.
 struct StaffGroup {
   struct Step {
     Duration from{};
@@ -118,9 +120,9 @@ struct StaffGroup {
   };
   std::string id;
   std::vector<std::string> agents{};
-  std::vector<Step> on_duty{};        ///< empty: by shifts, else while the day is open
+  std::vector<Step> on_duty{};  ///< empty: by shifts, else while the day is open
   std::vector<Multiplier> service{};
-  double cost_per_hour = 0;           ///< for the costs in the results
+  double cost_per_hour = 0;  ///< for the costs in the results
 
   friend bool operator==(const StaffGroup&, const StaffGroup&) = default;
 };
@@ -145,13 +147,13 @@ struct Workload {
   std::string id{};
   Time start = time_from_ns(1'772'409'600'000'000'000);  ///< a Monday, 2026-03-02T00:00:00Z
   Duration day = std::chrono::hours(24);
-  int days = 1;                       ///< consecutive days in one replication, state carried over
-  Duration opens{};                   ///< time of day
-  std::optional<Duration> closes{};   ///< none: never, but for the end of the last day
+  int days = 1;                      ///< consecutive days in one replication, state carried over
+  Duration opens{};                  ///< time of day
+  std::optional<Duration> closes{};  ///< none: never, but for the end of the last day
   Closing closing = Closing::kDrain;
-  bool turns_away = true;             ///< what comes while it is closed; else it waits (as in kWait)
-  std::optional<int> lines{};         ///< calls waiting or in service at once; more are blocked
-  double day_factor_shape = 0;        ///< gamma with mean 1, one draw a day for all rates; 0: none
+  bool turns_away = true;       ///< what comes while it is closed; else it waits (as in kWait)
+  std::optional<int> lines{};   ///< calls waiting or in service at once; more are blocked
+  double day_factor_shape = 0;  ///< gamma with mean 1, one draw a day for all rates; 0: none
   Duration interval = std::chrono::hours(1);  ///< width of the intervals in the results
   std::vector<ArrivalStream> streams{};
   std::vector<StaffGroup> staff{};

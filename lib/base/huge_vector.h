@@ -1,7 +1,7 @@
 // A growable array of trivially copyable records on 2 MiB pages. Large tables that are read at
-// random live here: on 4 KiB pages a dependent read of a 1 GiB table costs almost four times as much
-// (bench/README.md, "huge pages"). Falls back to ordinary pages where the kernel refuses. Growth
-// copies, so keep indexes, not pointers. Single-threaded.
+// random live here: on 4 KiB pages a dependent read of a 1 GiB table costs almost four times as
+// much (bench/README.md, "huge pages"). Falls back to ordinary pages where the kernel refuses.
+// Growth copies, so keep indexes, not pointers. Single-threaded.
 #pragma once
 
 #include <cstddef>

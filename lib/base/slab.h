@@ -1,6 +1,6 @@
-// A pool of records addressed by slot, with a generation per slot, so that a handle of a record that
-// is gone is recognised. Freed slots are reused last in, first out: deterministic, and warm in the
-// cache. T needs `std::uint32_t generation` and `std::uint32_t next` (used as the free link).
+// A pool of records addressed by slot, with a generation per slot, so that a handle of a record
+// that is gone is recognised. Freed slots are reused last in, first out: deterministic, and warm in
+// the cache. T needs `std::uint32_t generation` and `std::uint32_t next` (used as the free link).
 // Single-threaded; nothing is allocated once the pool has reached its largest size.
 #pragma once
 

@@ -1,3 +1,4 @@
+// Edit distances of short names; see the header.
 #include "base/suggest.h"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) 
 }  // namespace
 
 std::string_view nearest(std::string_view name, const std::vector<std::string_view>& candidates) {
+  if (name.size() < 2) return {};  // every other short name would be near
   std::size_t best = std::clamp<std::size_t>(name.size() / 3, 1, 3) + 1;
   std::string_view answer;
   for (const std::string_view candidate : candidates) {

@@ -1,3 +1,4 @@
+// All four questions are one walk over the open spans, day by day, within a bound.
 #include "calendar/calendar.h"
 
 #include <algorithm>
@@ -8,8 +9,9 @@ namespace uniselector::calendar {
 namespace {
 
 constexpr std::int64_t kDay = 86'400;
-constexpr std::int64_t kEarliest = -2'208'988'800;  // 1900-01-01
-constexpr std::int64_t kLatest = 7'258'118'400;     // 2200-01-01
+// Together less than 292 years, so that every length between two moments fits in 64 bits.
+constexpr std::int64_t kEarliest = -631'152'000;  // 1950-01-01
+constexpr std::int64_t kLatest = 7'258'118'400;   // 2200-01-01
 constexpr std::int64_t kSecond = 1'000'000'000;
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }

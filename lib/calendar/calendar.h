@@ -37,7 +37,7 @@ class Calendar {
   bool is_open(Time t) const;
   /// The first moment after `t` at which is_open differs; none within kMaxDaysToChange.
   std::optional<Time> next_change(Time t) const;
-  /// Open time in [from, to); 0 when `to` is not later. Counted within the years 1900 to 2200.
+  /// Open time in [from, to); 0 when `to` is not later. Counted within the years 1950 to 2199.
   Duration open_duration_between(Time from, Time to) const;
   /// The earliest moment that has `length` of open time between `from` and itself; none when it is
   /// more than kMaxDaysToAdd away or `length` is negative.

@@ -1,9 +1,10 @@
+// Takes a zone from the database of the host, through the reader of absl::time, into a table of
+// ours.
 #include "calendar/zone.h"
 
 #include <absl/time/time.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <optional>
 
@@ -12,7 +13,9 @@ namespace {
 
 constexpr std::int64_t kFirst = 631'152'000;   // 1990-01-01
 constexpr std::int64_t kLast = 4'102'444'800;  // 2100-01-01
-constexpr int kMostChanges = 4096;             // real zones have two a year
+// Named in full, so that no environment variable leads elsewhere.
+constexpr std::string_view kDatabase = "/usr/share/zoneinfo/";
+constexpr int kMostChanges = 4096;  // real zones have two a year
 
 std::optional<int> two_digits(std::string_view text, int most) {
   if (text.size() != 2 || text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') {
@@ -45,14 +48,13 @@ bool is_zone_name(std::string_view name) {
 }
 
 std::string database_version() {
-  const char* given = std::getenv("TZDIR");  // where absl looks too
-  const std::string folder = given != nullptr && *given != '\0' ? given : "/usr/share/zoneinfo";
+  const std::string folder(kDatabase);
   std::string line;
-  if (std::ifstream file(folder + "/tzdata.zi"); file && std::getline(file, line)) {
+  if (std::ifstream file(folder + "tzdata.zi"); file && std::getline(file, line)) {
     constexpr std::string_view kPrefix = "# version ";
     if (line.starts_with(kPrefix)) return line.substr(kPrefix.size(), 16);
   }
-  if (std::ifstream file(folder + "/+VERSION"); file && std::getline(file, line)) {
+  if (std::ifstream file(folder + "+VERSION"); file && std::getline(file, line)) {
     return line.substr(0, 16);
   }
   return {};
@@ -68,7 +70,7 @@ Result<Zone> Zone::load(std::string_view name) {
     return zone;
   }
   absl::TimeZone source;
-  if (!is_zone_name(name) || !absl::LoadTimeZone(zone.name_, &source)) {
+  if (!is_zone_name(name) || !absl::LoadTimeZone(std::string(kDatabase) + zone.name_, &source)) {
     return invalid_argument("found '" + std::string(name.substr(0, 64)) +
                             "', expected a name of the time-zone database (package tzdata) such as "
                             "Europe/Paris, or UTC, or UTC+hh:mm");

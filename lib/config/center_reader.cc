@@ -1,3 +1,5 @@
+// The top of a configuration file and its channels, skills, profiles and agents; queues and
+// calendars have files of their own.
 #include "config/center_reader.h"
 
 #include <algorithm>
@@ -40,11 +42,13 @@ OfferPenalty read_penalty(const NodeReader& node) {
   }
   object.read("after", penalty.after);
   object.read("cool_down", penalty.cool_down);
+  const auto cool_down = object.get("cool_down");
+  if (cool_down && !object.has("then")) penalty.then = Then::kCoolDown;  // the time says it
   if (penalty.then == Then::kCoolDown) {
     object.require("cool_down");
-  } else if (penalty.then == Then::kNone && object.has("cool_down")) {
-    // The time alone says what it is for.
-    if (!object.has("then")) penalty.then = Then::kCoolDown;
+    if (penalty.cool_down <= Duration{}) penalty.then = Then::kNone;  // complained about just now
+  } else if (cool_down) {
+    cool_down->complain("expected only beside then: cool_down");
   }
   return penalty;
 }

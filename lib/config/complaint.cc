@@ -1,3 +1,4 @@
+// Complaints as people read them.
 #include "config/complaint.h"
 
 namespace uniselector::config {

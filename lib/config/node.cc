@@ -1,5 +1,5 @@
-// Text -> Node through the event interface of yaml-cpp: one pass, and the bounds are checked before
-// anything is built.
+// Text -> Node: JSON by our own parser, everything else through the event interface of yaml-cpp;
+// the bounds are checked before anything is built.
 #include "config/node.h"
 
 #include <yaml-cpp/eventhandler.h>
@@ -12,17 +12,42 @@
 #include <streambuf>
 
 #include "base/text.h"
+#include "config/json.h"
 
 namespace uniselector::config {
 namespace {
 
-/// Reads from memory that somebody else owns.
+/// Hands the text to the parser in blocks, and stops when the parser has taken in too much without
+/// saying anything: it keeps every token of a flow collection ([...] or {...}) until that has
+/// ended, at up to 230 bytes each, which a hostile text would turn into gigabytes.
 class MemoryBuffer : public std::streambuf {
  public:
-  explicit MemoryBuffer(std::string_view text) {
-    char* begin = const_cast<char*>(text.data());  // never written: no put area exists
-    setg(begin, begin, begin + text.size());
+  explicit MemoryBuffer(std::string_view text) : text_(text) {}
+
+  /// The parser has said something.
+  void progress() { heard_ = given_; }
+  bool starved() const { return starved_; }
+
+ protected:
+  int_type underflow() override {
+    if (gptr() < egptr()) return traits_type::to_int_type(*gptr());
+    starved_ = starved_ || (given_ < text_.size() && given_ - heard_ >= kMostSilent);
+    if (starved_ || given_ == text_.size()) return traits_type::eof();
+    const std::string_view block = text_.substr(given_, kBlock);
+    given_ += block.size();
+    char* begin = const_cast<char*>(block.data());  // never written: no put area exists
+    setg(begin, begin, begin + block.size());
+    return traits_type::to_int_type(*begin);
   }
+
+ private:
+  static constexpr std::size_t kBlock = std::size_t{64} << 10;
+  static constexpr std::size_t kMostSilent = std::size_t{2} << 20;
+
+  std::string_view text_;
+  std::size_t given_ = 0;
+  std::size_t heard_ = 0;
+  bool starved_ = false;
 };
 
 /// Turns the parser's byte columns into character columns. Places are asked for almost always in
@@ -61,10 +86,46 @@ class Columns {
   int extra_ = 0;
 };
 
+/// Keys are names and stand once.
+void check_keys(const Node& mapping, Complaints& complaints) {
+  std::vector<const Node*> keys;
+  keys.reserve(mapping.children.size() / 2);
+  for (std::size_t i = 0; i < mapping.children.size(); i += 2) {
+    const Node& key = mapping.children[i];
+    if (key.kind == Node::Kind::kScalar) {
+      keys.push_back(&key);
+    } else {
+      complaints.add(key.place, {},
+                     key.kind == Node::Kind::kNull
+                         ? "a key is empty or null, expected a name (in quotes if need be)"
+                         : "a key is a list or a mapping, expected a name");
+    }
+  }
+  // Stable, so that of equal keys the later one in the text is the one complained about.
+  std::stable_sort(keys.begin(), keys.end(),
+                   [](const Node* a, const Node* b) { return a->text < b->text; });
+  const Node* first = nullptr;
+  for (const Node* key : keys) {
+    if (first != nullptr && first->text == key->text) {
+      complaints.add(key->place, {},
+                     "the key '" + key->text.substr(0, 64) + "' stands twice, first in line " +
+                         std::to_string(first->place.line));
+    } else {
+      first = key;
+    }
+  }
+}
+
+/// The same for a whole tree, which is no deeper than kMaxDepth.
+void check_all_keys(const Node& node, Complaints& complaints) {
+  if (node.kind == Node::Kind::kMapping) check_keys(node, complaints);
+  for (const Node& child : node.children) check_all_keys(child, complaints);
+}
+
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(std::string_view text, Complaints& complaints)
-      : columns_(text), complaints_(complaints) {}
+  explicit Builder(std::string_view text, MemoryBuffer& buffer, Complaints& complaints)
+      : text_(text), buffer_(buffer), columns_(text), complaints_(complaints) {}
 
   Place place(const YAML::Mark& mark) { return columns_.place(mark); }
   Node take() { return std::exchange(root_, Node{}); }
@@ -86,6 +147,9 @@ class Builder : public YAML::EventHandler {
     Node& node = add(mark, tag, anchor, Node::Kind::kScalar);
     node.text = value;
     node.quoted = tag == "!";
+    if (node.quoted && !closed(mark)) {
+      throw YAML::ParserException(mark, "the quote that begins here is not closed");
+    }
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
@@ -97,13 +161,32 @@ class Builder : public YAML::EventHandler {
     open(mark, add(mark, tag, anchor, Node::Kind::kMapping));
   }
   void OnMapEnd() override {
-    check_keys(*open_.back());
+    check_keys(*open_.back(), complaints_);
     open_.pop_back();
   }
 
  private:
+  /// Whether the quote at a place ends before the text does: yaml-cpp takes the end of the text for
+  /// it when a line ends before.
+  bool closed(const YAML::Mark& mark) const {
+    if (mark.pos < 0 || static_cast<std::size_t>(mark.pos) >= text_.size()) return true;
+    auto at = static_cast<std::size_t>(mark.pos);
+    const char quote = text_[at];
+    if (quote != '"' && quote != '\'') return true;  // a block of text
+    for (++at; at < text_.size(); ++at) {
+      const bool doubled = quote == '\'' && text_.substr(at).starts_with("''");
+      if (doubled || (quote == '"' && text_[at] == '\\')) {
+        ++at;
+      } else if (text_[at] == quote) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Node& add(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
             Node::Kind kind) {
+    buffer_.progress();
     if (anchor != YAML::NullAnchor) {
       throw YAML::ParserException(mark, "anchors (&name) are not allowed");
     }
@@ -127,35 +210,8 @@ class Builder : public YAML::EventHandler {
     open_.push_back(&node);
   }
 
-  void check_keys(const Node& mapping) {
-    std::vector<const Node*> keys;
-    keys.reserve(mapping.children.size() / 2);
-    for (std::size_t i = 0; i < mapping.children.size(); i += 2) {
-      const Node& key = mapping.children[i];
-      if (key.kind == Node::Kind::kScalar) {
-        keys.push_back(&key);
-      } else {
-        complaints_.add(key.place, {},
-                        key.kind == Node::Kind::kNull
-                            ? "a key is empty or null, expected a name (in quotes if need be)"
-                            : "a key is a list or a mapping, expected a name");
-      }
-    }
-    // Stable, so that of equal keys the later one in the text is the one complained about.
-    std::stable_sort(keys.begin(), keys.end(),
-                     [](const Node* a, const Node* b) { return a->text < b->text; });
-    const Node* first = nullptr;
-    for (const Node* key : keys) {
-      if (first != nullptr && first->text == key->text) {
-        complaints_.add(key->place, {},
-                        "the key '" + key->text.substr(0, 64) + "' stands twice, first in line " +
-                            std::to_string(first->place.line));
-      } else {
-        first = key;
-      }
-    }
-  }
-
+  std::string_view text_;
+  MemoryBuffer& buffer_;
   Columns columns_;
   Complaints& complaints_;
   Node root_{};
@@ -242,11 +298,16 @@ std::vector<Node> parse_documents(std::string_view text, std::size_t most, Compl
   if (!check_characters(text, complaints)) return {};
   const std::size_t before = complaints.size();
   std::vector<Node> documents;
+  if (auto json = parse_json(text)) {
+    check_all_keys(*json, complaints);
+    if (complaints.size() == before) documents.push_back(std::move(*json));
+    return documents;
+  }
   try {
     MemoryBuffer buffer(text);
     std::istream stream(&buffer);
     YAML::Parser parser(stream);
-    Builder builder(text, complaints);
+    Builder builder(text, buffer, complaints);
     try {
       while (parser.HandleNextDocument(builder)) {
         if (documents.size() >= most) {
@@ -259,7 +320,12 @@ std::vector<Node> parse_documents(std::string_view text, std::size_t most, Compl
         documents.push_back(builder.take());
       }
     } catch (const YAML::Exception& error) {
-      complaints.add(builder.place(error.mark), {}, error.msg);
+      if (!buffer.starved()) complaints.add(builder.place(error.mark), {}, error.msg);
+    }
+    if (buffer.starved()) {
+      complaints.add({}, {},
+                     "a list or mapping in brackets, or a text, is longer than 2 MiB; that is "
+                     "read as JSON only");
     }
   } catch (const std::exception& error) {
     complaints.add({}, {}, std::string("the text cannot be read: ") + error.what());

@@ -1,3 +1,4 @@
+// The scalars of a configuration and how a wrong one is described.
 #include "config/node_reader.h"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+// Mappings with fixed keys, by their schema.
 #include "config/object_reader.h"
 
 #include <vector>

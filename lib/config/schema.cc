@@ -1,3 +1,4 @@
+// The tables. A key is written here once; readers name it, the document shows it.
 #include "config/schema.h"
 
 #include <array>
@@ -177,7 +178,7 @@ constexpr auto kQueueKeys = std::to_array<Key>({
      kMillisecond, 30 * kDay},
     {"offers", Type::kOther, "[offers](#offers)", "", "To how many at once."},
     {"offers_at_once", Type::kInteger, "", "1", "Short for `offers: {at_once: ...}`.", 1, 1000},
-    {"max_unassigns", Type::kInteger, "", "3",
+    {"max_unassigns", Type::kInteger, "", "(3)",
      "How often an interaction may be taken back from its agent.", 0, 1000},
     {"time_to_live", Type::kDuration, "", "(for ever)",
      "From submit; an interaction that still waits then ends as expired.", kMillisecond, kYears},

@@ -15,12 +15,12 @@ using schema::Type;
 
 constexpr std::string_view kIntroduction = R"(# Configuration
 
-Printed from the schema that the reader uses (`lib/config/schema.cc`); a test keeps the two equal, and
-`UNISELECTOR_UPDATE=1` before that test writes this file anew.
+Printed from the schema that the reader uses (`lib/config/schema.cc`); a test keeps the two equal,
+and `UNISELECTOR_UPDATE=1` before that test writes this file anew.
 
 A configuration is YAML or JSON. `uniselector check FILE` reads one and lists every complaint with
-file, line and column. The same keys and shapes serve the C++ values of `<uniselector/center.h>`, the
-dictionaries of Python, and the `center:` of a scenario file.
+file, line and column. The same keys and shapes serve the C++ values of `<uniselector/center.h>`,
+the dictionaries of Python, and the `center:` of a scenario file.
 
 ```yaml
 version: 1
@@ -46,12 +46,14 @@ agents:
 - *Durations*: numbers with a unit, `d h m s ms us ns`, joined from large to small: `20s`, `1h30m`.
 - *Counts* may end in `k` or `M`; in sizes (`attribute_bytes`) `k` is 1024.
 - *Ids*: 1 to 128 bytes of UTF-8 without control characters, unique within their kind.
-- *Values* of attributes are `true`, `false`, numbers and texts. What is in quotes is text, and so are
-  numbers with a leading zero.
+- *Values* of attributes are `true`, `false`, numbers and texts. What is in quotes is text, and so
+  are numbers with a leading zero.
 - `name:` with nothing behind it is the same as `name: {}`.
-- Unknown keys, keys that stand twice, anchors, aliases and tags are errors. So are texts above 64 MiB,
-  nesting deeper than 64, and more than 8,000,000 values.
-- Keys marked *later* have their names reserved; using one answers "not supported in this version".
+- Unknown keys, keys that stand twice, anchors, aliases and tags are errors. So are texts above
+  64 MiB, nesting deeper than 64, more than 8,000,000 values, and lists or mappings in brackets
+  longer than 2 MiB unless the text is JSON.
+- Keys under *Later* are names that are taken; using one answers "not supported in this version".
+- Zones come from `/usr/share/zoneinfo` (package tzdata), once, when a configuration is read.
 )";
 
 std::string range_text(const Key& key) {

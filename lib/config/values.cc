@@ -1,3 +1,5 @@
+// Requirements, steps, capacities and actions: where one thing may be written in several ways, all
+// of them end here in one value.
 #include "config/values.h"
 
 #include <algorithm>

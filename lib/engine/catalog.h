@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -218,7 +219,7 @@ class Catalog {
   std::vector<ClassFacts> classes_;
   NameMap<ClassIx> class_index_;
   std::vector<CapacityFacts> capacities_;
-  std::vector<Plan> plans_;
+  std::deque<Plan> plans_;  ///< references stay valid while plans are added
   NameMap<PlanIx> plan_index_;
   std::vector<PlanIx> default_plans_;
   std::vector<Stage> stages_;

@@ -100,7 +100,7 @@ void StateMachine::fire_plan(ItemIx ix) {
   disarm_plan(ix);
   const Stage& stage = catalog_.stage(items_[ix].signature);
   const Plan& plan = catalog_.plan(stage.plan);
-  const PlanEntry entry = plan.entries[stage.index];
+  const PlanEntry& entry = plan.entries[stage.index];
   const model::SignatureIx next = plan.stages[stage.index + 1U];
   const auto step = static_cast<std::uint16_t>(stage.index + 1);
   const model::QueueIx here = stage.queue;

@@ -80,10 +80,6 @@ Status StateMachine::check_agent(model::AgentIx agent) const {
   return ok_status();
 }
 
-Extra* StateMachine::extra_of(const Item& item) const {
-  return item.extra == kNone ? nullptr : extras_[item.extra].get();
-}
-
 Extra& StateMachine::extra(ItemIx ix) {
   Item& item = items_[ix];
   if (item.extra == kNone) {
@@ -114,41 +110,6 @@ void StateMachine::drop_extra(ItemIx ix) {
   item.extra = kNone;
 }
 
-std::int64_t StateMachine::enqueued(const Item& item) const {
-  const Extra* extra = extra_of(item);
-  return extra == nullptr ? item.virtual_start : extra->enqueued;
-}
-
-std::int64_t StateMachine::queue_entry(const Item& item) const {
-  const Extra* extra = extra_of(item);
-  return extra == nullptr ? item.virtual_start : extra->queue_entry;
-}
-
-CoreEvent& StateMachine::emit(EventKind kind, ItemIx ix) {
-  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
-  event.time = now_;
-  event.cause = cause_;
-  event.kind = kind;
-  const Item& item = items_[ix];
-  event.interaction = Ref{ix, item.generation}.number();
-  if (item.signature != kNone) {
-    const Stage& stage = catalog_.stage(item.signature);
-    event.queue = stage.queue;
-    event.channel = stage.channel;
-  }
-  event.priority = item.priority;
-  return event;
-}
-
-CoreEvent& StateMachine::emit_agent(EventKind kind, model::AgentIx agent) {
-  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
-  event.time = now_;
-  event.cause = cause_;
-  event.kind = kind;
-  event.agent = agent;
-  return event;
-}
-
 void StateMachine::attach_text(CoreEvent& event, std::string_view text) {
   if (text.empty() || !events_on_) return;
   texts_.emplace_back(text);
@@ -172,11 +133,6 @@ void StateMachine::add_note(ItemIx item, std::string_view text) {
   auto& notes = extra(item).notes;
   if (notes.size() >= catalog_.center().limits.notes_per_interaction) return;
   notes.push_back({time_from_ns(now_), std::string(text)});
-}
-
-Counters& StateMachine::count(const Item& item) {
-  const Stage& stage = catalog_.stage(item.signature);
-  return *counters_[stage.queue * model::kMaxChannels + stage.channel];
 }
 
 const Counters& StateMachine::counters(model::QueueIx queue, model::ChannelIx channel) const {

@@ -258,6 +258,52 @@ class StateMachine final : private match::Rules {
   std::function<void(std::uint64_t)> end_listener_;
 };
 
+// Small and hot: inlined into every handler.
+
+inline Extra* StateMachine::extra_of(const Item& item) const {
+  return item.extra == kNone ? nullptr : extras_[item.extra].get();
+}
+
+inline std::int64_t StateMachine::enqueued(const Item& item) const {
+  const Extra* extra = extra_of(item);
+  return extra == nullptr ? item.virtual_start : extra->enqueued;
+}
+
+inline std::int64_t StateMachine::queue_entry(const Item& item) const {
+  const Extra* extra = extra_of(item);
+  return extra == nullptr ? item.virtual_start : extra->queue_entry;
+}
+
+inline CoreEvent& StateMachine::emit(EventKind kind, ItemIx ix) {
+  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
+  event.time = now_;
+  event.cause = cause_;
+  event.kind = kind;
+  const Item& item = items_[ix];
+  event.interaction = Ref{ix, item.generation}.number();
+  if (item.signature != kNone) {
+    const Stage& stage = catalog_.stage(item.signature);
+    event.queue = stage.queue;
+    event.channel = stage.channel;
+  }
+  event.priority = item.priority;
+  return event;
+}
+
+inline CoreEvent& StateMachine::emit_agent(EventKind kind, model::AgentIx agent) {
+  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
+  event.time = now_;
+  event.cause = cause_;
+  event.kind = kind;
+  event.agent = agent;
+  return event;
+}
+
+inline Counters& StateMachine::count(const Item& item) {
+  const Stage& stage = catalog_.stage(item.signature);
+  return *counters_[stage.queue * model::kMaxChannels + stage.channel];
+}
+
 /// Visits the live offers of an item; the visitor may end them.
 template <class F>
 void StateMachine::for_each_offer(ItemIx ix, F&& visit) const {

@@ -1,3 +1,4 @@
+// One walk over the whole configuration; ids are collected first, so that order does not matter.
 #include "model/center_check.h"
 
 #include <algorithm>

@@ -93,7 +93,8 @@ Requirement apply_step(const Requirement& requirement, const RelaxStep& step) {
   Requirement next = step.set ? *step.set : requirement;
   for (const auto& name : step.drop) {
     std::erase_if(next.skills, [&](const SkillCondition& c) { return c.skill == name; });
-    std::erase_if(next.attributes, [&](const AttributeCondition& c) { return c.attribute == name; });
+    std::erase_if(next.attributes,
+                  [&](const AttributeCondition& c) { return c.attribute == name; });
   }
   for (auto& c : next.skills) {
     if (!is_minimum(c.op)) continue;

@@ -19,8 +19,8 @@ std::string canonical(const AttributeValue& value);
 /// For people: "refunds >= 3 and lang = fr", "anything" when empty.
 std::string describe(const Requirement& requirement);
 
-/// `has` (null: missing) against a condition. Integers and reals compare as numbers, texts by bytes,
-/// bools only for equality; values of different kinds are not equal and not ordered.
+/// `has` (null: missing) against a condition. Integers and reals compare as numbers, texts by
+/// bytes, bools only for equality; values of different kinds are not equal and not ordered.
 bool holds(const AttributeValue* has, Operator op, const AttributeValue& value);
 /// A level (none when `has` is false) against a condition; `best_low` turns >= into <= and so on.
 bool holds(bool has, int level, Operator op, int value, bool best_low);

@@ -11,20 +11,20 @@ namespace {
 template <class T>
 struct Names;
 
-#define UNISELECTOR_NAMES(T, ...)                                             \
-  template <>                                                                 \
-  struct Names<T> {                                                           \
+#define UNISELECTOR_NAMES(T, ...)                                                \
+  template <>                                                                    \
+  struct Names<T> {                                                              \
     static constexpr auto kAll = std::to_array<std::string_view>({__VA_ARGS__}); \
-  };                                                                          \
-  std::string_view name_of(T value) {                                         \
-    const auto i = static_cast<std::size_t>(value);                           \
-    return i < Names<T>::kAll.size() ? Names<T>::kAll[i] : "unknown";         \
-  }                                                                           \
-  std::optional<T> find_##T(std::string_view text) {                          \
-    for (std::size_t i = 0; i < Names<T>::kAll.size(); ++i) {                 \
-      if (Names<T>::kAll[i] == text) return static_cast<T>(i);                \
-    }                                                                         \
-    return std::nullopt;                                                      \
+  };                                                                             \
+  std::string_view name_of(T value) {                                            \
+    const auto i = static_cast<std::size_t>(value);                              \
+    return i < Names<T>::kAll.size() ? Names<T>::kAll[i] : "unknown";            \
+  }                                                                              \
+  std::optional<T> find_##T(std::string_view text) {                             \
+    for (std::size_t i = 0; i < Names<T>::kAll.size(); ++i) {                    \
+      if (Names<T>::kAll[i] == text) return static_cast<T>(i);                   \
+    }                                                                            \
+    return std::nullopt;                                                         \
   }
 
 UNISELECTOR_NAMES(Operator, "eq", "ne", "lt", "le", "gt", "ge", "present", "absent")
@@ -37,9 +37,9 @@ UNISELECTOR_NAMES(AgentKind, "human", "bot")
 UNISELECTOR_NAMES(OfferOutcome, "pending", "accepted", "declined", "missed", "device_failed",
                   "revoked")
 UNISELECTOR_NAMES(Reason, "none", "other_accepted", "abandoned", "cancelled", "moved", "agent_left",
-                  "capacity_lost", "superseded", "missed", "declined", "device_failed", "unassigned",
-                  "expired", "idle", "requested", "length_limit", "wait_limit", "no_agents", "closed",
-                  "relaxation", "schedule", "transfer", "completed")
+                  "capacity_lost", "superseded", "missed", "declined", "device_failed",
+                  "unassigned", "expired", "idle", "requested", "length_limit", "wait_limit",
+                  "no_agents", "closed", "relaxation", "schedule", "transfer", "completed")
 UNISELECTOR_NAMES(Preference, "longest_idle", "most_idle", "most_skilled", "least_skilled",
                   "round_robin", "least_occupied", "fewest_open", "fewest_handled", "fixed_order",
                   "random")
@@ -52,11 +52,11 @@ UNISELECTOR_NAMES(EventKind, "submitted", "scheduled", "activation_due", "queued
 
 }  // namespace
 
-#define UNISELECTOR_TEXT(T)                                          \
-  std::string_view to_string(T value) { return name_of(value); }     \
-  template <>                                                        \
-  std::optional<T> from_string<T>(std::string_view text) {           \
-    return find_##T(text);                                           \
+#define UNISELECTOR_TEXT(T)                                      \
+  std::string_view to_string(T value) { return name_of(value); } \
+  template <>                                                    \
+  std::optional<T> from_string<T>(std::string_view text) {       \
+    return find_##T(text);                                       \
   }
 UNISELECTOR_TEXT(Operator)
 UNISELECTOR_TEXT(InteractionState)

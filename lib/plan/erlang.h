@@ -17,9 +17,9 @@ double erlang_c(int servers, double load);
 /// M/M/n with patient callers; figures of the steady state, load < servers.
 struct ErlangC {
   double wait_probability = 1;
-  double mean_wait_s = 0;             ///< over all calls (ASA)
+  double mean_wait_s = 0;  ///< over all calls (ASA)
   double mean_wait_of_delayed_s = 0;
-  double service_level = 0;           ///< P(wait <= target)
+  double service_level = 0;  ///< P(wait <= target)
   double mean_queue = 0;
   double occupancy = 1;
 };
@@ -33,9 +33,9 @@ int erlang_c_servers(double arrivals, double service_s, double target_s, double 
 struct ErlangA {
   double wait_probability = 0;
   double abandon_probability = 0;
-  double mean_wait_s = 0;             ///< until service or abandonment, over all calls
+  double mean_wait_s = 0;  ///< until service or abandonment, over all calls
   double mean_queue = 0;
-  double served_within_target = 0;    ///< P(served and wait <= target), of all calls
+  double served_within_target = 0;  ///< P(served and wait <= target), of all calls
   double occupancy = 0;
 };
 ErlangA erlang_a(double arrivals, double service_s, double patience_s, int servers,
@@ -44,8 +44,8 @@ ErlangA erlang_a(double arrivals, double service_s, double patience_s, int serve
 /// M/M/n/K: at most `places` calls in service and waiting; others are blocked.
 struct FiniteQueue {
   double blocking = 0;
-  double wait_probability = 0;        ///< of accepted calls
-  double mean_wait_s = 0;             ///< of accepted calls
+  double wait_probability = 0;  ///< of accepted calls
+  double mean_wait_s = 0;       ///< of accepted calls
   double mean_queue = 0;
   double occupancy = 0;
 };

@@ -42,7 +42,8 @@ ConstantService constant_service(double arrivals, double service_s, int servers)
   std::complex<double> product = 1.0;
   std::complex<double> sum = 0.0;
   for (int k = 1; k < servers; ++k) {
-    // z = w e^(a/n (z - 1)) with w an n-th root of unity; Newton from the contraction's fourth step.
+    // z = w e^(a/n (z - 1)) with w an n-th root of unity; Newton from the contraction's fourth
+    // step.
     const auto root = std::polar(1.0, 2.0 * M_PI * k / n);
     std::complex<double> z = 0.0;
     for (int i = 0; i < 200; ++i) {
@@ -56,8 +57,7 @@ ConstantService constant_service(double arrivals, double service_s, int servers)
   }
   ConstantService out;
   out.wait_probability = 1.0 - (n - load) / product.real();
-  out.mean_wait_s =
-      (sum.real() + (load * load - n * (n - 1.0)) / (2.0 * (n - load))) / arrivals;
+  out.mean_wait_s = (sum.real() + (load * load - n * (n - 1.0)) / (2.0 * (n - load))) / arrivals;
   return out;
 }
 

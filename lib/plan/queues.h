@@ -7,7 +7,8 @@
 namespace uniselector::plan {
 
 /// Mean waits by class, best first, in M/M/n with non-preemptive priorities and one service law:
-/// W(k) = C / (n mu) / ((1 - s(k-1)) (1 - s(k))), s(k) = load of the first k classes / n (Cobham 1954).
+/// W(k) = C / (n mu) / ((1 - s(k-1)) (1 - s(k))), s(k) = load of the first k classes / n (Cobham
+/// 1954).
 std::vector<double> priority_waits(const std::vector<double>& arrivals, double service_s,
                                    int servers);
 
@@ -30,8 +31,8 @@ struct ConstantService {
 };
 ConstantService constant_service(double arrivals, double service_s, int servers);
 
-/// M/G/n, an approximation (Lee and Longton 1957): (1 + c^2) / 2 x the wait of M/M/n, c^2 the squared
-/// coefficient of variation of the service time.
+/// M/G/n, an approximation (Lee and Longton 1957): (1 + c^2) / 2 x the wait of M/M/n, c^2 the
+/// squared coefficient of variation of the service time.
 double general_service_wait(double arrivals, double service_s, double scv, int servers);
 
 }  // namespace uniselector::plan

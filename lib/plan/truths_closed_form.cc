@@ -38,26 +38,26 @@ Figures staffing(const QueueingCase& c) {
   const double target = c.number("target_s");
   const int n = erlang_c_servers(arrivals(c), service, target, c.number("service_level_target"));
   const ErlangC e = erlang_c(arrivals(c), service, n, target);
-  return {{"servers", n},
-          {"service_level", e.service_level},
-          {"service_level_with_one_fewer",
-           erlang_c(arrivals(c), service, n - 1, target).service_level},
-          {"asa_s", e.mean_wait_s},
-          {"wait_probability", e.wait_probability}};
+  return {
+      {"servers", n},
+      {"service_level", e.service_level},
+      {"service_level_with_one_fewer", erlang_c(arrivals(c), service, n - 1, target).service_level},
+      {"asa_s", e.mean_wait_s},
+      {"wait_probability", e.wait_probability}};
 }
 
 Figures impatient(const QueueingCase& c) {
-  const ErlangA e = erlang_a(arrivals(c), c.number("aht_s"), c.number("mean_patience_s"), servers(c),
-                             c.number("target_s"));
-  return {{"wait_probability", e.wait_probability},
-          {"abandon_probability", e.abandon_probability},
-          {"abandon_probability_given_wait", e.abandon_probability / e.wait_probability},
-          {"mean_wait_all_s", e.mean_wait_s},
-          {"mean_queue_length", e.mean_queue},
-          {"served_within_target", e.served_within_target},
-          {"served_within_target_of_served",
-           e.served_within_target / (1.0 - e.abandon_probability)},
-          {"occupancy", e.occupancy}};
+  const ErlangA e = erlang_a(arrivals(c), c.number("aht_s"), c.number("mean_patience_s"),
+                             servers(c), c.number("target_s"));
+  return {
+      {"wait_probability", e.wait_probability},
+      {"abandon_probability", e.abandon_probability},
+      {"abandon_probability_given_wait", e.abandon_probability / e.wait_probability},
+      {"mean_wait_all_s", e.mean_wait_s},
+      {"mean_queue_length", e.mean_queue},
+      {"served_within_target", e.served_within_target},
+      {"served_within_target_of_served", e.served_within_target / (1.0 - e.abandon_probability)},
+      {"occupancy", e.occupancy}};
 }
 
 Figures finite(const QueueingCase& c) {

@@ -21,7 +21,7 @@ struct QueueingCase {
     double mean_service = 0;
     double square_service = 0;
   };
-  std::vector<Class> classes;                        ///< classes_best_first
+  std::vector<Class> classes;  ///< classes_best_first
   std::vector<std::pair<std::string, double>> results;
 
   double number(const std::string& name, double fallback = 0) const {

@@ -15,12 +15,15 @@ namespace uniselector::report {
 
 namespace {
 
+// Hours at the ends of the day with at most this share of the calls are not drawn.
+constexpr double kFewCalls = 0.005;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 std::optional<Target> target_in(const Center& center, const std::string& queue) {
   for (const QueueConfig& config : center.queues) {
     if (config.id == queue) {
-      return Target{config.answer_share, std::chrono::duration<double>(config.answer_within).count()};
+      return Target{config.answer_share,
+                    std::chrono::duration<double>(config.answer_within).count()};
     }
   }
   return std::nullopt;
@@ -103,7 +106,9 @@ double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
 std::vector<IntervalResult> average_day(const SimulationResult& result) {
   std::vector<IntervalResult> day = result.total.intervals;
-  auto empty = [](const IntervalResult& i) { return i.offered <= 0; };
+  double offered = 0;
+  for (const IntervalResult& interval : day) offered += interval.offered;
+  auto empty = [&](const IntervalResult& i) { return i.offered <= kFewCalls * offered; };
   while (!day.empty() && empty(day.back())) day.pop_back();
   day.erase(day.begin(), std::find_if_not(day.begin(), day.end(), empty));
   const double days = std::max(result.days, 1);
@@ -133,7 +138,8 @@ Bins rebin(const std::vector<const std::vector<WaitBin>*>& inputs, double to_s, 
       for (std::size_t i = 0; i < counts.size() && bin.from_s < end; ++i) {
         const double overlap =
             std::min(bin.to_s, bins.edges[i + 1]) - std::max(bin.from_s, bins.edges[i]);
-        const bool point = width <= 0 && bin.from_s >= bins.edges[i] && bin.from_s < bins.edges[i + 1];
+        const bool point =
+            width <= 0 && bin.from_s >= bins.edges[i] && bin.from_s < bins.edges[i + 1];
         const double part = point ? 1 : (width > 0 ? std::max(overlap, 0.0) / width : 0);
         counts[i] += part * bin.calls;
         inside += part * bin.calls;
@@ -253,14 +259,13 @@ Table traffic_table(const std::vector<TrafficResult>& rows, const TrafficResult*
     return is_whole(row.offered.mean) && is_whole(row.answered.mean);
   });
   auto add = [&](const TrafficResult& traffic, const std::string& target) {
-    table.rows.push_back({traffic.name, count_column(traffic.offered.mean, whole),
-                          count_column(traffic.answered.mean, whole),
-                          count_column(traffic.abandoned.mean, whole), percent(traffic.abandoned_share.mean),
-                          percent(traffic.service_level.mean), target,
-                          seconds_column(traffic.asa_s.mean), seconds_column(traffic.wait_p50_s),
-                          seconds_column(traffic.wait_p90_s), seconds_column(traffic.wait_p99_s),
-                          seconds_column(traffic.wait_max_s),
-                          seconds_column(traffic.mean_service_s.mean)});
+    table.rows.push_back(
+        {traffic.name, count_column(traffic.offered.mean, whole),
+         count_column(traffic.answered.mean, whole), count_column(traffic.abandoned.mean, whole),
+         percent(traffic.abandoned_share.mean), percent(traffic.service_level.mean), target,
+         seconds_column(traffic.asa_s.mean), seconds_column(traffic.wait_p50_s),
+         seconds_column(traffic.wait_p90_s), seconds_column(traffic.wait_p99_s),
+         seconds_column(traffic.wait_max_s), seconds_column(traffic.mean_service_s.mean)});
   };
   for (const TrafficResult& traffic : rows) {
     const std::optional<Target> target = target_of(options, traffic.name);

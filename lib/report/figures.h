@@ -1,5 +1,5 @@
-// Figures that reports derive from results: targets of queues, sums over agents, an average day, and
-// bins of a round width. Pure functions.
+// Figures that reports derive from results: targets of queues, sums over agents, an average day,
+// and bins of a round width. Pure functions.
 #pragma once
 
 #include <optional>
@@ -30,9 +30,10 @@ std::optional<Target> overall_target(const SimulationResult& result, const Repor
 /// Busy time of all agents over their time on duty; none when nobody was on duty.
 std::optional<double> overall_occupancy(const SimulationResult& result);
 
-double share(double part, double whole);   ///< 0 when the whole is not above 0
+double share(double part, double whole);  ///< 0 when the whole is not above 0
 
-/// The intervals from the first to the last with arrivals, with counts of an average day.
+/// The intervals from the first to the last with more than 0.5 % of the arrivals, with counts of an
+/// average day.
 std::vector<IntervalResult> average_day(const SimulationResult& result);
 
 /// Bins of one round width from 0 to `to_s`; calls of a bin that is cut are split in proportion.

@@ -28,25 +28,13 @@ std::string within(double wait_s) {
   return wait_s < 0.05 ? "at once" : "within " + seconds(wait_s);
 }
 
-std::string enumerate(const std::vector<std::string>& names, std::size_t shown) {
-  if (names.empty()) return "none";
-  if (names.size() == 1) return names[0];
-  const bool all = names.size() <= shown;
-  const std::size_t listed = all ? names.size() - 1 : shown;
-  std::string text;
-  for (std::size_t i = 0; i < listed; ++i) text += (i == 0 ? "" : ", ") + names[i];
-  if (all) return text + " and " + names.back();
-  const std::size_t rest = names.size() - shown;
-  return text + fmt::format(" and {} other{}", rest, rest == 1 ? "" : "s");
-}
-
 std::string lead(const SimulationResult& result, const ReportOptions& options) {
   const TrafficResult& all = result.total;
   if (all.offered.mean <= 0) return "No calls arrived.";
-  std::string text = fmt::format(
-      "Of {} calls {}, {} reached an agent ({}), half of them {}.", count(all.offered.mean),
-      per_what(result), count(all.answered.mean),
-      percent(share(all.answered.mean, all.offered.mean), 0), within(all.wait_p50_s));
+  std::string text =
+      fmt::format("Of {} calls {}, {} reached an agent ({}), half of them {}.",
+                  count(all.offered.mean), per_what(result), count(all.answered.mean),
+                  percent(share(all.answered.mean, all.offered.mean), 0), within(all.wait_p50_s));
   if (all.abandoned.mean > 0) {
     text += fmt::format(" {} gave up waiting ({}).", count(all.abandoned.mean),
                         percent(all.abandoned_share.mean));
@@ -55,8 +43,9 @@ std::string lead(const SimulationResult& result, const ReportOptions& options) {
   if (target) {
     const double gap = all.service_level.mean - target->share;
     text += fmt::format(" The service level was {}, ", percent(all.service_level.mean));
-    text += std::abs(gap) < 0.0005 ? "just on the target of "
-                                   : points(gap) + (gap > 0 ? " above" : " below") + " the target of ";
+    text += std::abs(gap) < 0.0005
+                ? "just on the target of "
+                : points(gap) + (gap > 0 ? " above" : " below") + " the target of ";
     text += to_string(*target) + ".";
   }
   return text;
@@ -65,9 +54,8 @@ std::string lead(const SimulationResult& result, const ReportOptions& options) {
 std::string about_arrivals(const SimulationResult& result) {
   const std::vector<IntervalResult> day = average_day(result);
   if (day.empty()) return "No calls arrived";
-  const auto busiest = std::max_element(day.begin(), day.end(), [](const auto& a, const auto& b) {
-    return a.offered < b.offered;
-  });
+  const auto busiest = std::max_element(
+      day.begin(), day.end(), [](const auto& a, const auto& b) { return a.offered < b.offered; });
   const auto slowest = std::max_element(day.begin(), day.end(), [](const auto& a, const auto& b) {
     return (a.answered > 0 ? a.mean_wait_s : 0) < (b.answered > 0 ? b.mean_wait_s : 0);
   });
@@ -105,8 +93,7 @@ std::string about_service_level(const SimulationResult& result, const ReportOpti
     return with_target == 1 ? result.queues.front().name + " meets its target"
                             : "All queues meet their targets";
   }
-  const std::string furthest =
-      fmt::format("{} misses it by {}", worst->name, points(worst_gap));
+  const std::string furthest = fmt::format("{} misses it by {}", worst->name, points(worst_gap));
   if (with_target == 1) return fmt::format("The target is missed by {}", points(worst_gap));
   if (met.empty()) return "No queue meets its target; " + furthest;
   return fmt::format("{} of {} queues {}; {}", met.size(), with_target,
@@ -164,7 +151,8 @@ std::string about_days(const SimulationResult& result, const ReportOptions& opti
   const auto met = std::count_if(result.runs.begin(), result.runs.end(), [&](const RunResult& run) {
     return run.service_level >= target->share;
   });
-  return text + fmt::format("; {} of {} days reach the target", met == 0 ? "none" : number(static_cast<double>(met)),
+  return text + fmt::format("; {} of {} days reach the target",
+                            met == 0 ? "none" : number(static_cast<double>(met)),
                             number(static_cast<double>(result.runs.size())));
 }
 
@@ -177,12 +165,12 @@ std::string lead(const ReplayResult& result) {
       result.days, count(real.total.offered.mean), count(real.total.abandoned.mean),
       percent(real.total.abandoned_share.mean), seconds(real.total.asa_s.mean));
   if (result.columns.size() < 2) return text;
-  text += " The same calls routed again: ";
+  text += " Routed again";
   for (std::size_t i = 1; i < result.columns.size(); ++i) {
     const TrafficResult& all = result.columns[i].total;
-    text += fmt::format("{}{} abandoned and {} of waiting with {}", i == 1 ? "" : "; ",
-                        percent(all.abandoned_share.mean), seconds(all.asa_s.mean),
-                        result.columns[i].name);
+    text +=
+        fmt::format("{} {}: {} give up, {} mean wait", i == 1 ? "," : ";", result.columns[i].name,
+                    percent(all.abandoned_share.mean), seconds(all.asa_s.mean));
   }
   return text + ".";
 }

@@ -19,7 +19,5 @@ std::string lead(const ReplayResult& result);
 
 /// "at once" or "within 12 s".
 std::string within(double wait_s);
-/// "regular, stock and 3 others" of at most `shown` names.
-std::string enumerate(const std::vector<std::string>& names, std::size_t shown);
 
 }  // namespace uniselector::report

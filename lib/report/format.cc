@@ -54,9 +54,9 @@ std::string seconds(double value) {
                            : fmt::format("{} min {} s", whole / 60, whole % 60);
   }
   const long long minutes = (whole + 30) / 60;
-  return minutes % 60 == 0 ? fmt::format("{} h", number(static_cast<double>(minutes / 60)))
-                           : fmt::format("{} h {} min", number(static_cast<double>(minutes / 60)),
-                                         minutes % 60);
+  return minutes % 60 == 0
+             ? fmt::format("{} h", number(static_cast<double>(minutes / 60)))
+             : fmt::format("{} h {} min", number(static_cast<double>(minutes / 60)), minutes % 60);
 }
 
 std::string seconds_column(double value) { return number(value, std::abs(value) < 999.95 ? 1 : 0); }

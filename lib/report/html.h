@@ -1,5 +1,5 @@
-// HTML as text, with escaping that cannot be forgotten: every text given here is escaped, and markup
-// enters a page only through the functions that make it. Not thread-shared; values.
+// HTML as text, with escaping that cannot be forgotten: every text given here is escaped, and
+// markup enters a page only through the functions that make it. Not thread-shared; values.
 #pragma once
 
 #include <string>
@@ -16,13 +16,13 @@ std::string escape(std::string_view text);
 struct Table {
   struct Column {
     std::string heading{};
-    std::string unit{};      ///< second line of the heading
+    std::string unit{};  ///< second line of the heading
     bool figures = true;
   };
   std::string caption{};
   std::vector<Column> columns{};
   std::vector<std::vector<std::string>> rows{};
-  int strong_rows = 0;       ///< this many rows from the end are totals
+  int strong_rows = 0;  ///< this many rows from the end are totals
 };
 std::string to_html(const Table& table);
 

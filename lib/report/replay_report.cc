@@ -26,6 +26,9 @@ std::vector<std::string> names(const ReplayResult& result) {
   return list;
 }
 
+// An hour with fewer calls in the whole log says nothing about a rule.
+constexpr double kFewestCalls = 20;
+
 int colour(std::size_t column) { return kColours[column % std::size(kColours)]; }
 
 std::string comparison(const ReplayResult& result) {
@@ -45,7 +48,8 @@ std::string comparison(const ReplayResult& result) {
       [](const SimulationResult& c) { return percent(c.total.abandoned_share.mean); });
   row("Answered at once",
       [](const SimulationResult& c) { return count(c.total.answered_at_once); });
-  row("Service level", [](const SimulationResult& c) { return percent(c.total.service_level.mean); });
+  row("Service level (in target)",
+      [](const SimulationResult& c) { return percent(c.total.service_level.mean); });
   row("Mean wait of answered, s",
       [](const SimulationResult& c) { return seconds_column(c.total.asa_s.mean); });
   row("Median wait, s",
@@ -60,7 +64,9 @@ std::string comparison(const ReplayResult& result) {
     const std::optional<double> all = overall_occupancy(c);
     return all ? percent(*all) : std::string("–");
   });
-  return section("The rules side by side", "The whole log under each rule.", to_html(table));
+  std::string what = "The whole log under each rule.";
+  for (const std::string& note : result.notes) what += " " + note;
+  return section("The rules side by side", what, to_html(table));
 }
 
 std::string hours(const ReplayResult& result) {
@@ -86,7 +92,7 @@ std::string hours(const ReplayResult& result) {
       double mean = std::numeric_limits<double>::quiet_NaN();
       double abandoned = mean;
       for (const IntervalResult& interval : column.total.intervals) {
-        if (interval.from_s != at.from_s || interval.offered < 1) continue;
+        if (interval.from_s != at.from_s || interval.offered < kFewestCalls) continue;
         if (interval.answered > 0) mean = interval.mean_wait_s;
         abandoned = share(interval.abandoned, interval.offered);
       }
@@ -96,11 +102,12 @@ std::string hours(const ReplayResult& result) {
     waits.series.push_back(std::move(wait));
     lost.series.push_back(std::move(gone));
   }
-  chart.panels = {{.title = "Calls per hour, average day", .height = 90, .series = {offered}},
-                  waits, lost};
-  return section("How the day went, and how it would have gone",
-                 fmt::format("By hour of arrival, {} days.", result.days),
-                 "<div class=\"scroll\">" + to_svg(chart) + "</div>\n");
+  chart.panels = {
+      {.title = "Calls per hour, average day", .height = 90, .series = {offered}}, waits, lost};
+  return section(
+      "How the day went, and how it would have gone",
+      fmt::format("By hour of arrival, {} days; hours with few calls are left out.", result.days),
+      "<div class=\"scroll\">" + to_svg(chart) + "</div>\n");
 }
 
 template <class List, class Figure>
@@ -150,10 +157,10 @@ std::string checks(const ReplayResult& result) {
 std::string html_report(const ReplayResult& result, const ReportOptions& options) {
   using namespace report;
   const std::string title = title_of(result.file, options);
-  const std::string kind = fmt::format("Replay of {} to {} · {} rows, {} calls routed · seed {}",
-                                       result.first_date, result.last_date,
-                                       number(static_cast<double>(result.rows)),
-                                       number(static_cast<double>(result.routed)), result.seed);
+  const std::string kind =
+      fmt::format("Replay of {} to {} · {} rows, {} calls routed · seed {}", result.first_date,
+                  result.last_date, number(static_cast<double>(result.rows)),
+                  number(static_cast<double>(result.routed)), result.seed);
   std::string body = "<main>\n" + header(title, kind, lead(result));
   auto streams = [](const SimulationResult& c) { return c.streams; };
   auto priorities = [](const SimulationResult& c) { return c.priorities; };
@@ -174,7 +181,7 @@ std::string html_report(const ReplayResult& result, const ReportOptions& options
     }
   }
   body += checks(result);
-  std::vector<std::string> lines = result.notes;
+  std::vector<std::string> lines;
   for (const SimulationResult& column : result.columns) {
     for (const std::string& note : column.notes) lines.push_back(column.name + ": " + note);
   }

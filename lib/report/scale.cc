@@ -19,7 +19,7 @@ std::vector<double> upward(double top, double step) {
   return ticks;
 }
 
-constexpr double kTimeSteps[] = {1,   2,   5,   10,  15,   30,   60,   120,   300,
+constexpr double kTimeSteps[] = {1,   2,   5,    10,   15,   30,    60,    120,   300,
                                  600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
 
 double time_step(double span, int wanted) {

@@ -20,16 +20,16 @@ struct Scale {
   }
 };
 
-/// Round values from 0 to at least `top`, `wanted` steps or fewer, each step 1, 2 or 5 times a power
-/// of ten. The last one is the end of the axis. A top that is not above 0 gives {0, 1}.
+/// Round values from 0 to at least `top`, `wanted` steps or fewer, each step 1, 2 or 5 times a
+/// power of ten. The last one is the end of the axis. A top that is not above 0 gives {0, 1}.
 std::vector<double> axis_ticks(double top, int wanted);
 
-/// As axis_ticks for lengths of time in seconds: steps people count in (1, 2, 5, 10, 15, 30 s, 1, 2,
-/// 5, 10, 15, 30 min, 1, 2, 3, 6, 12 h, whole days).
+/// As axis_ticks for lengths of time in seconds: steps people count in (1, 2, 5, 10, 15, 30 s, 1,
+/// 2, 5, 10, 15, 30 min, 1, 2, 3, 6, 12 h, whole days).
 std::vector<double> time_axis_ticks(double top_s, int wanted);
 
-/// Times of day within from..to (seconds), on whole multiples of a round number of minutes or hours,
-/// at most `wanted` of them where the steps allow.
+/// Times of day within from..to (seconds), on whole multiples of a round number of minutes or
+/// hours, at most `wanted` of them where the steps allow.
 std::vector<double> clock_ticks(double from_s, double to_s, int wanted);
 
 /// Decimals that tell the ticks apart: 0 for 0, 5, 10; 1 for 0, 0.5, 1.

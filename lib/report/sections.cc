@@ -18,9 +18,9 @@ namespace uniselector::report {
 namespace {
 
 constexpr std::size_t kMostAgents = 40;
-constexpr std::size_t kFewestRuns = 10;   // a scatter of fewer says little
+constexpr std::size_t kFewestRuns = 10;  // a scatter of fewer says little
 
-constexpr int kAnswered = 1;              // series colours of style.h
+constexpr int kAnswered = 1;  // series colours of style.h
 constexpr int kAbandoned = 5;
 constexpr int kMissed = 2;
 constexpr int kGrey = 0;
@@ -32,7 +32,8 @@ std::string scroll(const std::string& svg) {
 std::string tile(std::string_view name, std::string_view value, std::string_view more,
                  std::string_view css = {}) {
   return fmt::format(
-      "<div class=\"tile\"><dt>{}</dt><dd class=\"value\">{}</dd><dd class=\"more {}\">{}</dd></div>"
+      "<div class=\"tile\"><dt>{}</dt><dd class=\"value\">{}</dd><dd class=\"more "
+      "{}\">{}</dd></div>"
       "\n",
       escape(name), escape(value), css, escape(more));
 }
@@ -44,8 +45,8 @@ std::string interval_name(double width_s) {
 
 std::string give_or_take(const Estimate& estimate, bool share) {
   if (estimate.half_width <= 0) return {};
-  return "± " + (share ? number(100 * estimate.half_width, 1) + " points"
-                       : count(estimate.half_width));
+  return "± " +
+         (share ? number(100 * estimate.half_width, 1) + " points" : count(estimate.half_width));
 }
 
 }  // namespace
@@ -104,9 +105,14 @@ std::string hours_section(const SimulationResult& result) {
   double turned_away = 0;
   double on_duty = 0;
   const bool whole = result.days * result.replications == 1;
-  Table table{.columns = {{"From", "", false}, {"Offered", "calls"}, {"Answered", "calls"},
-                          {"Abandoned", "calls"}, {"In target", ""}, {"Mean wait", "s"},
-                          {"On duty", "agents"}, {"Busy", "agents"}}};
+  Table table{.columns = {{"From", "", false},
+                          {"Offered", "calls"},
+                          {"Answered", "calls"},
+                          {"Abandoned", "calls"},
+                          {"In target", ""},
+                          {"Mean wait", "s"},
+                          {"On duty", "agents"},
+                          {"Busy", "agents"}}};
   for (const IntervalResult& i : day) {
     chart.x.edges.push_back(i.from_s + result.interval_s);
     answered.values.push_back(i.answered);
@@ -140,13 +146,16 @@ std::string hours_section(const SimulationResult& result) {
 std::string service_level_section(const SimulationResult& result, const ReportOptions& options) {
   BarChart chart;
   chart.description = about_service_level(result, options);
-  chart.axis_label = "Answered within the target time, of answered and abandoned (short abandons apart)";
+  chart.axis_label =
+      "Answered within the target time, of answered and abandoned (short abandons apart)";
   bool targets = false;
   for (const TrafficResult& queue : result.queues) {
     if (queue.offered.mean <= 0) continue;
     const std::optional<Target> target = target_of(options, queue.name);
-    BarRow row{.name = queue.name, .detail = count(queue.offered.mean) + " calls",
-               .value = queue.service_level.mean, .figure = percent(queue.service_level.mean)};
+    BarRow row{.name = queue.name,
+               .detail = count(queue.offered.mean) + " calls",
+               .value = queue.service_level.mean,
+               .figure = percent(queue.service_level.mean)};
     if (target) {
       targets = true;
       const double gap = queue.service_level.mean - target->share;
@@ -213,14 +222,13 @@ std::string waits_section(const SimulationResult& result, const ReportOptions& o
       chart.x.markers.push_back({target->within_s, "target " + seconds(target->within_s)});
     }
   }
-  chart.panels = {
-      {.title = "Calls per " + seconds(bins.width_s) + " of wait",
-       .height = 230,
-       .series = {{"answered", Series::Kind::kBars, kAnswered, bins.counts[0]},
-                  {"abandoned", Series::Kind::kBars, kAbandoned, bins.counts[1]}}}};
-  std::string what = fmt::format("Not drawn: {} calls ({}) answered without any wait",
-                                 count(all.answered_at_once),
-                                 percent(share(all.answered_at_once, all.offered.mean), 0));
+  chart.panels = {{.title = "Calls per " + seconds(bins.width_s) + " of wait",
+                   .height = 230,
+                   .series = {{"answered", Series::Kind::kBars, kAnswered, bins.counts[0]},
+                              {"abandoned", Series::Kind::kBars, kAbandoned, bins.counts[1]}}}};
+  std::string what =
+      fmt::format("Not drawn: {} calls ({}) answered without any wait", count(all.answered_at_once),
+                  percent(share(all.answered_at_once, all.offered.mean), 0));
   if (bins.beyond >= 0.05) {
     what += fmt::format(", {} that waited longer than {}", count(bins.beyond),
                         seconds(bins.edges.back()));
@@ -260,7 +268,8 @@ std::string days_section(const SimulationResult& result, const ReportOptions& op
   chart.height = 190;
   chart.x_label = "Calls offered in the day";
   chart.y_label = "Service level of the day";
-  for (const RunResult& run : result.runs) chart.points.emplace_back(run.offered, run.service_level);
+  for (const RunResult& run : result.runs)
+    chart.points.emplace_back(run.offered, run.service_level);
   if (const std::optional<Target> target = overall_target(result, options)) {
     chart.goal = target->share;
     chart.goal_label = "target " + percent(target->share, 0);
@@ -272,8 +281,8 @@ std::string days_section(const SimulationResult& result, const ReportOptions& op
 }
 
 std::string tables_section(const SimulationResult& result, const ReportOptions& options) {
-  const std::string what = fmt::format("Calls {}; waits and handling times in seconds.",
-                                       per_what(result));
+  const std::string what =
+      fmt::format("Calls {}; waits and handling times in seconds.", per_what(result));
   std::string out;
   if (!result.queues.empty()) {
     out += section("Every queue in figures", what,
@@ -295,7 +304,9 @@ std::string measured_section(const SimulationResult& result, const ReportOptions
   Table table{.columns = {{"", "", false}, {"Simulated", ""}, {"Measured", ""}},
               .rows = beside_measured(result, *options.measured)};
   if (table.rows.empty()) return {};
-  return section("Simulated beside measured", "Measured: " + options.measured->name + ".",
+  return section("Simulated beside measured",
+                 "Measured: " + options.measured->name + "." +
+                     (options.measured->note.empty() ? "" : " " + options.measured->note),
                  to_html(table));
 }
 

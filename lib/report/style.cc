@@ -1,6 +1,6 @@
-// The style sheet. The series colours are the palette of Okabe and Ito (2008), made for readers with
-// any form of colour vision, darkened or lightened a little for contrast on each ground; no meaning
-// is carried by colour alone. Paper is always light.
+// The style sheet. The series colours are the palette of Okabe and Ito (2008), made for readers
+// with any form of colour vision, darkened or lightened a little for contrast on each ground; no
+// meaning is carried by colour alone. Paper is always light.
 #include "report/style.h"
 
 namespace uniselector::report {
@@ -72,7 +72,9 @@ padding-top:14px}
 .notes p{margin:4px 0}code{font:12.5px ui-monospace,Menlo,Consolas,monospace;
 background:var(--tint);padding:1px 5px;border-radius:3px;overflow-wrap:anywhere}
 @media print{main{max-width:none;padding:0}section{break-inside:avoid;margin-top:28px}
-body{font-size:11pt}.pair{grid-template-columns:1fr 1fr}.scroll{overflow:visible}
+body{font-size:11pt}table{font-size:8pt}th,td{padding-left:7px}
+.tiles{grid-template-columns:repeat(auto-fit,minmax(92px,1fr))}.tile .value{font-size:17pt}
+.pair{grid-template-columns:1fr 1fr}.scroll{overflow:visible}
 details::details-content{content-visibility:visible}svg.wide{min-width:0}}
 )css";
 }

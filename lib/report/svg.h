@@ -25,8 +25,8 @@ class Svg {
   Svg(double width, double height, std::string_view label, bool wide);
 
   void line(Point a, Point b, std::string_view css);
-  /// A rectangle with corners at any two opposite points; nothing is drawn below half a unit wide or
-  /// high 0.05.
+  /// A rectangle with corners at any two opposite points; nothing is drawn below half a unit wide
+  /// or high 0.05.
   void rect(Point a, Point b, std::string_view css, std::string_view tip = {});
   void circle(Point centre, double radius, std::string_view css, std::string_view tip = {});
   /// A square standing on its corner, told from a circle without colour.

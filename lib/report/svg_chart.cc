@@ -18,9 +18,9 @@ namespace uniselector::report {
 namespace {
 
 constexpr double kLeft = 46;
-constexpr double kHead = 26;      // title and legend above a panel
-constexpr double kBetween = 20;   // below a panel
-constexpr double kFoot = 40;      // tick labels and axis label below the last panel
+constexpr double kHead = 26;     // title and legend above a panel
+constexpr double kBetween = 20;  // below a panel
+constexpr double kFoot = 40;     // tick labels and axis label below the last panel
 constexpr double kLabelHeight = 14;
 
 std::string value_text(double value, Panel::Unit unit) {
@@ -80,16 +80,16 @@ struct Frame {
 void draw_head(Svg& svg, const Panel& panel, const Frame& frame) {
   const double y = frame.top - 10;
   svg.text({frame.x.from, y}, Anchor::kStart, "head", panel.title);
-  const bool lines_are_labelled = std::all_of(
-      panel.series.begin(), panel.series.end(),
-      [](const Series& series) { return series.kind != Series::Kind::kBars; });
+  const bool lines_are_labelled =
+      std::all_of(panel.series.begin(), panel.series.end(),
+                  [](const Series& series) { return series.kind != Series::Kind::kBars; });
   if (panel.series.size() < 2 || lines_are_labelled) return;
   double x = frame.x.to;  // the legend is set from the right
   for (auto series = panel.series.rbegin(); series != panel.series.rend(); ++series) {
     x -= text_width(series->name);
     svg.text({x, y}, Anchor::kStart, "name", series->name);
-    const std::string css = fmt::format("{}{}", series->kind == Series::Kind::kBars ? "k" : "line l",
-                                        series->colour);
+    const std::string css =
+        fmt::format("{}{}", series->kind == Series::Kind::kBars ? "k" : "line l", series->colour);
     if (series->kind == Series::Kind::kBars) {
       svg.rect({x - 14, y - 9}, {x - 4, y + 1}, css);
     } else {
@@ -153,9 +153,8 @@ void draw_line(Svg& svg, const Series& series, const XAxis& axis, const Frame& f
 void draw_line_labels(Svg& svg, const Panel& panel, const Frame& frame) {
   std::vector<double> wanted;
   std::vector<const Series*> named;
-  const bool has_bars = std::any_of(panel.series.begin(), panel.series.end(), [](const Series& s) {
-    return s.kind == Series::Kind::kBars;
-  });
+  const bool has_bars = std::any_of(panel.series.begin(), panel.series.end(),
+                                    [](const Series& s) { return s.kind == Series::Kind::kBars; });
   if (has_bars || panel.series.size() < 2) return;
   for (const Series& series : panel.series) {
     const auto last = std::find_if(series.values.rbegin(), series.values.rend(),
@@ -176,8 +175,8 @@ void draw_line_labels(Svg& svg, const Panel& panel, const Frame& frame) {
 
 void draw_tips(Svg& svg, const Panel& panel, const XAxis& axis, const Frame& frame) {
   for (std::size_t i = 0; i + 1 < axis.edges.size(); ++i) {
-    std::string tip = axis_text(axis.edges[i], axis.kind) + " to " +
-                      axis_text(axis.edges[i + 1], axis.kind);
+    std::string tip =
+        axis_text(axis.edges[i], axis.kind) + " to " + axis_text(axis.edges[i + 1], axis.kind);
     for (const Series& series : panel.series) {
       if (i >= series.values.size() || !std::isfinite(series.values[i])) continue;
       tip += "\n" + series.name + ": " + value_text(series.values[i], panel.unit);
@@ -191,9 +190,8 @@ void draw_x_axis(Svg& svg, const XAxis& axis, const Frame& frame) {
   const double lo = axis.edges.front();
   const double hi = axis.edges.back();
   const int wanted = std::max(3, static_cast<int>((frame.x.to - frame.x.from) / 70));
-  const std::vector<double> ticks = axis.kind == XAxis::Kind::kClock
-                                        ? clock_ticks(lo, hi, wanted)
-                                        : time_axis_ticks(hi, wanted);
+  const std::vector<double> ticks =
+      axis.kind == XAxis::Kind::kClock ? clock_ticks(lo, hi, wanted) : time_axis_ticks(hi, wanted);
   double free_from = -1e9;
   for (const double tick : ticks) {
     if (tick < lo - 1e-9 || tick > hi + 1e-9) continue;
@@ -231,9 +229,8 @@ double right_margin(const PanelChart& chart) {
   double margin = 24;
   for (const Panel& panel : chart.panels) {
     if (panel.goal) margin = std::max(margin, 8 + text_width(panel.goal_label));
-    const bool bars = std::any_of(panel.series.begin(), panel.series.end(), [](const Series& s) {
-      return s.kind == Series::Kind::kBars;
-    });
+    const bool bars = std::any_of(panel.series.begin(), panel.series.end(),
+                                  [](const Series& s) { return s.kind == Series::Kind::kBars; });
     if (bars || panel.series.size() < 2) continue;
     for (const Series& s : panel.series) margin = std::max(margin, 24 + text_width(s.name));
   }

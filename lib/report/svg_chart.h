@@ -1,5 +1,5 @@
-// Charts over a shared horizontal axis: one or several panels of bars, lines and steps, one above the
-// other, so that causes and effects line up. Values and text in, SVG out; pure functions.
+// Charts over a shared horizontal axis: one or several panels of bars, lines and steps, one above
+// the other, so that causes and effects line up. Values and text in, SVG out; pure functions.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace uniselector::report {
 struct Series {
   enum class Kind { kBars, kLine, kStep };
   std::string name{};
-  Kind kind = Kind::kBars;   ///< bars of one panel are stacked in the order given
+  Kind kind = Kind::kBars;  ///< bars of one panel are stacked in the order given
   int colour = 1;
   std::vector<double> values{};  ///< not a number: nothing is drawn there
 };
@@ -23,7 +23,7 @@ struct Panel {
   Unit unit = Unit::kCount;
   double height = 150;
   std::vector<Series> series{};
-  double least_top = 0;      ///< the axis reaches at least this value
+  double least_top = 0;          ///< the axis reaches at least this value
   std::optional<double> top{};   ///< the axis ends here: what is higher is cut
   std::optional<double> goal{};  ///< a dashed line across, with its label
   std::string goal_label{};
@@ -37,13 +37,13 @@ struct Marker {
 struct XAxis {
   enum class Kind { kClock, kSeconds };
   Kind kind = Kind::kClock;
-  std::vector<double> edges{};   ///< rising; interval i is edges[i]..edges[i + 1]
-  std::string label{};           ///< below the lowest panel
+  std::vector<double> edges{};    ///< rising; interval i is edges[i]..edges[i + 1]
+  std::string label{};            ///< below the lowest panel
   std::vector<Marker> markers{};  ///< vertical lines through all panels
 };
 
 struct PanelChart {
-  std::string description{};     ///< the picture in words
+  std::string description{};  ///< the picture in words
   double width = 932;
   bool wide = true;
   XAxis x{};

@@ -1,6 +1,6 @@
-// Charts of named rows: bars against targets, and dots that compare policies row by row. Names stand
-// before the row and figures behind it, so that no legend or axis need be consulted for the value.
-// Pure functions.
+// Charts of named rows: bars against targets, and dots that compare policies row by row. Names
+// stand before the row and figures behind it, so that no legend or axis need be consulted for the
+// value. Pure functions.
 #pragma once
 
 #include <optional>
@@ -11,11 +11,11 @@ namespace uniselector::report {
 
 struct BarRow {
   std::string name{};
-  std::string detail{};           ///< after the name, softer
-  double value = 0;               ///< 0..1
-  std::optional<double> goal{};   ///< 0..1, a mark across the bar
-  std::string figure{};           ///< behind the bar
-  std::string remark{};           ///< after the figure
+  std::string detail{};          ///< after the name, softer
+  double value = 0;              ///< 0..1
+  std::optional<double> goal{};  ///< 0..1, a mark across the bar
+  std::string figure{};          ///< behind the bar
+  std::string remark{};          ///< after the figure
   int colour = 1;
 };
 
@@ -26,7 +26,7 @@ struct BarChart {
   bool wide = true;
   std::string axis_label{};
   std::vector<BarRow> rows{};
-  std::optional<double> line{};   ///< a line down through all rows, such as the mean
+  std::optional<double> line{};  ///< a line down through all rows, such as the mean
   std::string line_label{};
 };
 
@@ -35,7 +35,7 @@ std::string to_svg(const BarChart& chart);
 struct DotRow {
   std::string name{};
   std::string detail{};
-  std::vector<double> values{};   ///< one per series; not a number: none
+  std::vector<double> values{};  ///< one per series; not a number: none
 };
 
 struct DotChart {

@@ -29,6 +29,39 @@ std::size_t columns_of(const std::string& text) {
   }));
 }
 
+std::string wrapped(const std::string& text, int indent, std::size_t width) {
+  const std::string margin(static_cast<std::size_t>(std::max(indent, 0)), ' ');
+  std::string out;
+  std::string line = margin;
+  bool has_word = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
+    if (has_word && columns_of(line) + 1 + columns_of(word) > width) {
+      out += line + "\n";
+      line = margin + "  ";
+      has_word = false;
+    }
+    line += (has_word ? " " : "") + word;
+    has_word = true;
+  }
+  return has_word ? out + line + "\n" : out;
+}
+
+std::string clipped(const std::string& text, std::size_t most) {
+  if (columns_of(text) <= most) return text;
+  std::size_t columns = 0;
+  std::size_t end = 0;
+  // Up to the character that would fill the last column; its continuation bytes stay out too.
+  for (; end < text.size(); ++end) {
+    const bool starts = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
+    if (starts && ++columns == most) break;
+  }
+  return text.substr(0, end) + "…";
+}
+
 std::string printable(const std::string& text) {
   std::string out = text;
   for (char& c : out) {

@@ -15,6 +15,13 @@ std::string to_text(const Table& table, int indent = 2);
 /// How many columns a terminal needs for `text`, one per character of UTF-8.
 std::size_t columns_of(const std::string& text);
 
+/// `text` broken at blanks into lines of at most `width` columns where words allow, each line
+/// indented; every further line two columns more.
+std::string wrapped(const std::string& text, int indent, std::size_t width);
+
+/// `text`, cut to `most` columns with an ellipsis if it is longer.
+std::string clipped(const std::string& text, std::size_t most);
+
 /// `text` without control characters.
 std::string printable(const std::string& text);
 

@@ -267,7 +267,12 @@ Result<ReplayResult> replay_bank(const std::string& path, const ReplayOptions& o
   if (!arrivals.ok()) return arrivals.status();
   out.routed = arrivals.value().calls.size();
   out.notes = {
-      "Agents are on duty from their first to their last call of each day.",
+      "Agents are on duty from their first to their last call of each day: the log has no breaks, "
+      "so "
+      "every rule has more agents than there were. Compare the rules with each other.",
+      "Kinds of call: PS regular, PE regular in English, NE stock exchange, NW prospects, IN "
+      "internet "
+      "help, TT calls back.",
       "Handling times as recorded; of abandoned calls drawn from the served ones of the type.",
       "Patience of abandoned calls as recorded; of served calls drawn beyond their wait from the "
       "Kaplan-Meier curve of the log.",

@@ -14,8 +14,8 @@
 
 namespace uniselector::sim {
 
-/// The bank's own centre as far as its log tells: one queue a type of call, an agent for each server,
-/// a member of the queues of the types he was seen to serve. One capacity, one priority.
+/// The bank's own centre as far as its log tells: one queue a type of call, an agent for each
+/// server, a member of the queues of the types he was seen to serve. One capacity, one priority.
 Center bank_center(const BankLog& log, const BankArrivals& arrivals);
 
 enum class BankRule : std::uint8_t {
@@ -25,14 +25,13 @@ enum class BankRule : std::uint8_t {
 };
 
 /// The arrivals as a scene of one long day. Streams are named "PS/2": type and recorded priority.
-/// Under kGiven the queue of a call is the first that exists of "PS-2", "PS", "priority-2", else the
-/// centre's first; agents who share their id with a server are on duty as he was, the others from
-/// the first to the last moment of the bank's duty each day.
+/// Under kGiven the queue of a call is the first that exists of "PS-2", "PS", "priority-2", else
+/// the centre's first; agents who share their id with a server are on duty as he was, the others
+/// from the first to the last moment of the bank's duty each day.
 Result<Scene> bank_scene(const Center& center, const BankLog& log, const BankArrivals& arrivals,
                          BankRule rule);
 
 /// What the log says, as a result of the same shape.
-SimulationResult bank_reality(const Scene& scene, const BankLog& log,
-                              const BankArrivals& arrivals);
+SimulationResult bank_reality(const Scene& scene, const BankLog& log, const BankArrivals& arrivals);
 
 }  // namespace uniselector::sim

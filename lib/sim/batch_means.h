@@ -1,7 +1,7 @@
 // Estimates from batches of one long run, made sharper by control variates.
 //
-// A batch brings sums of what is measured and sums of controls: quantities whose expectation is 0 by
-// the construction of the input (a Poisson count minus its rate, a service time minus its mean),
+// A batch brings sums of what is measured and sums of controls: quantities whose expectation is 0
+// by the construction of the input (a Poisson count minus its rate, a service time minus its mean),
 // whatever the routing under test does. The part of the fluctuation that they explain is regressed
 // away (Lavenberg and Welch 1981), so that a run need not be a hundred times longer; the estimate
 // stays one of the simulated system. Batches must be long against the system's memory.
@@ -38,6 +38,8 @@ class BatchMeans {
  private:
   std::vector<double> means() const;
   std::vector<double> linear(const Figure& figure, const std::vector<double>& at) const;
+  std::vector<double> deviations(const std::vector<double>& mean,
+                                 const std::vector<double>& gradient) const;
   Estimated finish(const Figure& figure, bool with_controls) const;
 
   std::size_t measures_;

@@ -14,7 +14,7 @@ constexpr double kSecond = 1e9;
 
 /// The narrowest "round" width in seconds that covers `longest` in at most kMaxBins bins.
 double bin_width(double longest) {
-  static constexpr double kWidths[] = {0.1, 0.2, 0.5, 1,   2,   5,    10,   15,   30,    60,
+  static constexpr double kWidths[] = {0.1, 0.2, 0.5, 1,   2,    5,    10,   15,    30,   60,
                                        120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400};
   for (const double width : kWidths) {
     if (width * static_cast<double>(kMaxBins) >= longest) return width;
@@ -101,37 +101,40 @@ void Collector::begin_replication() {
 void Collector::on_exit(const Call& call, Exit how, std::int64_t now) {
   if (call.arrival - scene_.start < warm_up_) return;
   const SceneStream& stream = scene_.streams[call.stream];
-  Tally one;
-  one.offered = 1;
-  one.retrials = call.visit > 0 ? 1 : 0;
   Waits& waits = waits_[call.stream];
-  switch (how) {
-    case Exit::kServed: {
-      const std::int64_t wait = call.answered - call.arrival;
-      one.answered = 1;
-      one.at_once = wait == 0 ? 1 : 0;
-      one.in_target = wait + call.waited_before <= stream.target ? 1 : 0;
-      one.answered_wait = static_cast<double>(wait);
-      one.service = static_cast<double>(now - call.answered);
-      waits.answered.record(wait);
-      if (call.agent != model::kNone) answered_by_[call.agent] += 1.0;
-      break;
-    }
-    case Exit::kAbandoned: {
-      const std::int64_t wait = now - call.arrival;
-      one.abandoned = 1;
-      one.short_abandoned = wait <= stream.short_abandon ? 1 : 0;
-      one.abandoned_wait = static_cast<double>(wait);
-      waits.abandoned.record(wait);
-      break;
-    }
-    case Exit::kBlocked: one.blocked = 1; break;
-    case Exit::kLeft: one.left = 1; break;
-    case Exit::kStillThere: one.still_there = 1; break;
-  }
-  now_[call.stream] += one;
+  const std::int64_t wait = (how == Exit::kServed ? call.answered : now) - call.arrival;
   const std::int64_t time_of_day = (call.arrival - scene_.start) % scene_.fold;
-  by_interval_[call.stream][static_cast<std::size_t>(time_of_day / scene_.interval)] += one;
+  Tally* const tallies[] = {
+      &now_[call.stream],
+      &by_interval_[call.stream][static_cast<std::size_t>(time_of_day / scene_.interval)]};
+  for (Tally* tally : tallies) {
+    Tally& t = *tally;
+    ++t.offered;
+    t.retrials += call.visit > 0 ? 1 : 0;
+    switch (how) {
+      case Exit::kServed:
+        ++t.answered;
+        t.at_once += wait == 0 ? 1 : 0;
+        t.in_target += wait + call.waited_before <= stream.target ? 1 : 0;
+        t.answered_wait += static_cast<double>(wait);
+        t.service += static_cast<double>(now - call.answered);
+        break;
+      case Exit::kAbandoned:
+        ++t.abandoned;
+        t.short_abandoned += wait <= stream.short_abandon ? 1 : 0;
+        t.abandoned_wait += static_cast<double>(wait);
+        break;
+      case Exit::kBlocked: ++t.blocked; break;
+      case Exit::kLeft: ++t.left; break;
+      case Exit::kStillThere: ++t.still_there; break;
+    }
+  }
+  if (how == Exit::kServed) {
+    waits.answered.record(wait);
+    if (call.agent != model::kNone) answered_by_[call.agent] += 1.0;
+  } else if (how == Exit::kAbandoned) {
+    waits.abandoned.record(wait);
+  }
 }
 
 void Collector::add_span(std::vector<double>* intervals, std::int64_t from, std::int64_t to) const {
@@ -185,12 +188,11 @@ void Collector::end_replication(const RunNumbers& run) {
   for (Series& series : series_) {
     const Tally t = sum_now(series);
     const auto real = [](std::uint64_t n) { return static_cast<double>(n); };
-    const double values[] = {real(t.offered),         real(t.answered), real(t.in_target),
-                             real(t.abandoned),       real(t.short_abandoned), real(t.blocked),
-                             real(t.left),            real(t.retrials), real(t.still_there)};
+    const double values[] = {real(t.offered),   real(t.answered),        real(t.in_target),
+                             real(t.abandoned), real(t.short_abandoned), real(t.blocked),
+                             real(t.left),      real(t.retrials),        real(t.still_there)};
     for (std::size_t i = 0; i < series.counts.size(); ++i) series.counts[i].add(values[i]);
-    series.service_level.add(real(t.in_target),
-                             real(t.answered + t.abandoned - t.short_abandoned));
+    series.service_level.add(real(t.in_target), real(t.answered + t.abandoned - t.short_abandoned));
     series.asa.add(t.answered_wait / kSecond, real(t.answered));
     series.abandoned_share.add(real(t.abandoned), real(t.offered));
     series.mean_wait.add((t.answered_wait + t.abandoned_wait) / kSecond,
@@ -253,9 +255,9 @@ SimulationResult Collector::result(std::uint64_t seed) const {
 TrafficResult Collector::traffic(const Series& series, bool total) const {
   TrafficResult out;
   out.name = series.name;
-  Estimate* const fields[] = {&out.offered,         &out.answered, &out.answered_in_target,
-                              &out.abandoned,       &out.short_abandoned, &out.blocked,
-                              &out.left,            &out.retrials};
+  Estimate* const fields[] = {&out.offered,   &out.answered,        &out.answered_in_target,
+                              &out.abandoned, &out.short_abandoned, &out.blocked,
+                              &out.left,      &out.retrials};
   for (std::size_t i = 0; i < std::size(fields); ++i) *fields[i] = series.counts[i].estimate();
   out.still_there = series.counts[8].mean();
   out.service_level = series.service_level.ratio_estimate(1.0);
@@ -286,9 +288,9 @@ TrafficResult Collector::traffic(const Series& series, bool total) const {
 
 void Collector::intervals_of(const Series& series, bool total, TrafficResult* out) const {
   const double runs = std::max(1, replications_);
-  const double days = runs * std::max<double>(1.0, static_cast<double>(scene_.day) *
-                                                       scene_.workload.days /
-                                                       static_cast<double>(scene_.fold));
+  const double days =
+      runs * std::max<double>(1.0, static_cast<double>(scene_.day) * scene_.workload.days /
+                                       static_cast<double>(scene_.fold));
   for (std::size_t i = 0; i < scene_.intervals(); ++i) {
     Tally t;
     for (const std::uint32_t s : series.streams) t += by_interval_[s][i];
@@ -314,9 +316,9 @@ void Collector::intervals_of(const Series& series, bool total, TrafficResult* ou
 
 void Collector::bins_of(const Waits& waits, std::uint64_t at_once, TrafficResult* out) const {
   const double runs = std::max(1, replications_);
-  const double longest =
-      static_cast<double>(std::max(waits.answered.quantile_ns(0.999),
-                                   waits.abandoned.quantile_ns(0.999))) / kSecond;
+  const double longest = static_cast<double>(std::max(waits.answered.quantile_ns(0.999),
+                                                      waits.abandoned.quantile_ns(0.999))) /
+                         kSecond;
   if (waits.answered.count() + waits.abandoned.count() == 0) return;
   const double width = bin_width(std::max(longest, 0.1));
   const std::size_t bins = bin_of(longest, width, kMaxBins) + 1;
@@ -329,8 +331,8 @@ void Collector::bins_of(const Waits& waits, std::uint64_t at_once, TrafficResult
     const std::int64_t high = low + base::Histogram::bucket_width_ns(low);
     for (std::int64_t at = low; at < high;) {
       const std::int64_t end = std::min(high, (at / bin_ns + 1) * bin_ns);
-      add(at, static_cast<double>(n) * static_cast<double>(end - at) /
-                  static_cast<double>(high - low));
+      add(at,
+          static_cast<double>(n) * static_cast<double>(end - at) / static_cast<double>(high - low));
       at = end;
     }
   };
@@ -368,8 +370,7 @@ void Collector::bins_of(const Waits& waits, std::uint64_t at_once, TrafficResult
     const double to = from + width;
     out->answered_waits.push_back({from, to, answered[i] / runs});
     out->abandoned_waits.push_back({from, to, abandoned[i] / runs});
-    out->abandonment.push_back(
-        {from, to, reached_bin[i] / runs, abandoned[i] / runs, survival[i]});
+    out->abandonment.push_back({from, to, reached_bin[i] / runs, abandoned[i] / runs, survival[i]});
   }
 }
 

@@ -84,16 +84,16 @@ class Collector final : public Observer {
 
   const Scene& scene_;
   std::int64_t warm_up_;
-  std::vector<Tally> now_;                  ///< by stream, this replication
-  std::vector<Tally> all_;                  ///< by stream, closed replications
+  std::vector<Tally> now_;                       ///< by stream, this replication
+  std::vector<Tally> all_;                       ///< by stream, closed replications
   std::vector<std::vector<Tally>> by_interval_;  ///< stream, interval; all replications
-  std::vector<Waits> waits_;                ///< by stream, all replications
-  std::vector<Series> series_;              ///< total, queues, streams, priorities
-  std::size_t queues_ = 0, streams_ = 0;    ///< sizes of the parts of series_
-  std::vector<double> busy_now_, duty_now_;  ///< by agent
-  std::vector<Moments> occupancy_;          ///< by agent: busy over duty
+  std::vector<Waits> waits_;                     ///< by stream, all replications
+  std::vector<Series> series_;                   ///< total, queues, streams, priorities
+  std::size_t queues_ = 0, streams_ = 0;         ///< sizes of the parts of series_
+  std::vector<double> busy_now_, duty_now_;      ///< by agent
+  std::vector<Moments> occupancy_;               ///< by agent: busy over duty
   std::vector<Moments> group_occupancy_;
-  std::vector<double> answered_by_;         ///< by agent, all replications
+  std::vector<double> answered_by_;  ///< by agent, all replications
   std::vector<double> busy_intervals_, duty_intervals_;
   std::vector<std::vector<double>> group_busy_now_;  ///< group, interval
   Moments busy_lines_;

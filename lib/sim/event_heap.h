@@ -18,7 +18,7 @@ class EventHeap {
  public:
   struct Entry {
     std::int64_t time = 0;
-    std::uint64_t order = 0;    ///< kind in the top 8 bits, then the order of planning
+    std::uint64_t order = 0;  ///< kind in the top 8 bits, then the order of planning
     std::uint64_t payload = 0;
 
     Happening kind() const { return static_cast<Happening>(order >> 56); }

@@ -162,8 +162,7 @@ Instance gamma_busy_day() {
   static constexpr int kAgents[13] = {4, 6, 8, 8, 8, 7, 8, 8, 6, 6, 4, 4, 4};
   ArrivalStream calls{.id = "calls", .queue = "calls"};
   calls.service = {{.law = Law::gamma(1, 100)}};
-  calls.patience = {
-      {.law = Law::mixture({0.1, 0.9}, {Law::constant(0), Law::exponential(1000)})}};
+  calls.patience = {{.law = Law::mixture({0.1, 0.9}, {Law::constant(0), Law::exponential(1000)})}};
   out.center.queues.push_back({.id = "calls"});
   add_group(&out, "agents", 8, {{.queue = "calls"}});
   for (int hour = 0; hour < 13; ++hour) {

@@ -1,5 +1,6 @@
-// The seven published instances of papers/contactcenters-examples.json as centres and workloads, and
-// the observer that counts what their authors counted. Sources and traps are in the truths file.
+// The seven published instances of papers/contactcenters-examples.json as centres and workloads,
+// and the observer that counts what their authors counted. Sources and traps are in the truths
+// file.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +20,9 @@ namespace uniselector::sim {
 struct Instance {
   Center center;
   Workload workload;
-  std::vector<double> target_s;   ///< by stream: in target is strictly below
-  double window_s = 0;            ///< busy time is counted up to here
-  double minute = 60;             ///< the instance's unit of time in seconds
+  std::vector<double> target_s;  ///< by stream: in target is strictly below
+  double window_s = 0;           ///< busy time is counted up to here
+  double minute = 60;            ///< the instance's unit of time in seconds
 };
 
 /// None for an id that is not known.
@@ -44,10 +45,10 @@ class InstanceCounts final : public Observer {
     std::vector<double> in_target_by_period;
   };
   struct Group {
-    double busy = 0;        ///< until the end
+    double busy = 0;  ///< until the end
     double busy_window = 0;
     double duty = 0;
-    double last_off = 0;    ///< time of day of the last end of duty
+    double last_off = 0;  ///< time of day of the last end of duty
   };
   const Stream& stream(std::size_t s) const { return streams_[s]; }
   const Group& group(std::size_t g) const { return groups_[g]; }

@@ -1,5 +1,5 @@
-// Draws from the laws of a workload. Pure functions over a generator; the same generator state gives
-// the same number on every machine whose libm rounds log, exp and pow alike.
+// Draws from the laws of a workload. Pure functions over a generator; the same generator state
+// gives the same number on every machine whose libm rounds log, exp and pow alike.
 #pragma once
 
 #include <cstdint>

@@ -138,7 +138,8 @@ class Maker {
 
   /// The controls take the input's rates for granted, so the input is tested by itself.
   void inputs() {
-    e_.figures.push_back({"input: arrivals a second", e_.settings.rate, share(kArrivals, kTime), true});
+    e_.figures.push_back(
+        {"input: arrivals a second", e_.settings.rate, share(kArrivals, kTime), true});
     double service = 0.0;
     for (const ArrivalStream& s : e_.workload.streams) {
       service += s.rates[0].per_hour / kHour / e_.settings.rate * mean_of(s.service[0].law);
@@ -156,8 +157,7 @@ class Maker {
     e_.settings.service_rate = chain.mu;
     e_.settings.abandon_rate = chain.theta;
     const int n = chain.servers;
-    const int drained =
-        n + static_cast<int>(std::floor(n * chain.mu * e_.settings.target_s));
+    const int drained = n + static_cast<int>(std::floor(n * chain.mu * e_.settings.target_s));
     const auto control = [&](const std::function<double(int)>& f) {
       e_.settings.weights.push_back(poisson_solution(chain, f));
     };
@@ -253,7 +253,8 @@ class Maker {
     double longest = 0.0;
     for (const auto& k : c_.classes) {
       const bool constant = k.square_service < 1.5 * k.mean_service * k.mean_service;
-      stream(k.per_hour, constant ? Law::constant(k.mean_service) : Law::exponential(k.mean_service),
+      stream(k.per_hour,
+             constant ? Law::constant(k.mean_service) : Law::exponential(k.mean_service),
              Law::never(), priority--);
       load += k.per_hour / kHour * k.mean_service;
       longest = std::max(longest, k.mean_service);
@@ -304,8 +305,7 @@ class Maker {
     const double patience = c_.number("mean_patience_s");
     const double rate = c_.number("arrivals_per_hour");
     base(n, static_cast<int>(c_.number("system_places")));
-    stream(rate, Law::exponential(mean),
-           patience > 0 ? Law::exponential(patience) : Law::never());
+    stream(rate, Law::exponential(mean), patience > 0 ? Law::exponential(patience) : Law::never());
     e_.transient = true;
     e_.look_at_s = c_.number("time_s");
     e_.mean_unlimited = rate / kHour * mean * (1.0 - std::exp(-e_.look_at_s / mean));
@@ -315,9 +315,9 @@ class Maker {
     e_.workload.day = to_duration(e_.look_at_s + 40.0 * mean);
     e_.workload.days = 100'000;
     for (const auto& [name, expected] : c_.results) {
-      const Measure measure = name == "mean_present"          ? kPresentTime
-                              : name == "p_all_servers_busy"  ? kBusyTime
-                                                              : kEmptyTime;
+      const Measure measure = name == "mean_present"         ? kPresentTime
+                              : name == "p_all_servers_busy" ? kBusyTime
+                                                             : kEmptyTime;
       e_.figures.push_back({name, expected, share(measure, kTime)});
     }
     return std::move(e_);

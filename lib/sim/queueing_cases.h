@@ -29,8 +29,8 @@ struct QueueingExperiment {
   ProbeSettings settings;
   std::vector<QueueingFigure> figures;
   bool transient = false;
-  double look_at_s = 0;        ///< transient: time of day
-  double mean_unlimited = 0;   ///< transient: mean present if there were servers for all
+  double look_at_s = 0;       ///< transient: time of day
+  double mean_unlimited = 0;  ///< transient: mean present if there were servers for all
   int servers = 0;
 };
 

@@ -84,7 +84,8 @@ void QueueingProbe::on_arrival(const Call& call, std::int64_t now) {
     c[0] += 1;
     c[1] += work_;
     const double mean = k.mean_service;
-    if (k.square_service > mean * mean * (1.0 + 1e-9)) {  // else it is constant: nothing but rounding
+    if (k.square_service >
+        mean * mean * (1.0 + 1e-9)) {  // else it is constant: nothing but rounding
       c[2] += service - mean;
       c[3] += work_ * (service - mean);
       c[4] += service * service - k.square_service;
@@ -129,8 +130,7 @@ void QueueingProbe::on_exit(const Call& call, Exit how, std::int64_t now) {
   for (std::size_t j = 0; j < settings_.weights.size(); ++j) controls_[j] -= weight(j, present_);
 }
 
-std::vector<double> poisson_solution(const BirthDeath& chain,
-                                     const std::function<double(int)>& f) {
+std::vector<double> poisson_solution(const BirthDeath& chain, const std::function<double(int)>& f) {
   // The stationary law by its ratios, scaled to 1 at the mode by working in logarithms.
   std::vector<double> logs{0.0};
   double highest = 0.0;

@@ -28,9 +28,9 @@ enum Measure : std::size_t {
   kBlocked,
   kAnswered,
   kAbandoned,
-  kWaited,         ///< answered after a wait, or abandoned
+  kWaited,  ///< answered after a wait, or abandoned
   kInTarget,
-  kWaitAnswered,   ///< sum of waits
+  kWaitAnswered,  ///< sum of waits
   kWaitAbandoned,
   kBusyTime,
   kQueueTime,
@@ -47,19 +47,19 @@ enum Measure : std::size_t {
 struct ProbeSettings {
   double warm_up_s = 0;
   double batch_s = 0;
-  double target_s = 0;           ///< answered within, counted as kInTarget
-  double rate = 0;               ///< arrivals a second, all classes
-  double service_rate = 0;       ///< mu, with birth-death controls
-  double abandon_rate = 0;       ///< theta
+  double target_s = 0;                       ///< answered within, counted as kInTarget
+  double rate = 0;                           ///< arrivals a second, all classes
+  double service_rate = 0;                   ///< mu, with birth-death controls
+  double abandon_rate = 0;                   ///< theta
   std::vector<std::vector<double>> weights;  ///< g_j(x); the last value holds beyond the end
-  bool departures = false;       ///< birth-death controls count departures too (exponential laws)
-  bool workload = false;         ///< workload controls
+  bool departures = false;  ///< birth-death controls count departures too (exponential laws)
+  bool workload = false;    ///< workload controls
   struct Class {
     double rate = 0;
     double mean_service = 0;
     double square_service = 0;
   };
-  std::vector<Class> classes;    ///< by stream, for the workload controls
+  std::vector<Class> classes;  ///< by stream, for the workload controls
 };
 
 class QueueingProbe : public Observer {
@@ -95,7 +95,7 @@ class QueueingProbe : public Observer {
   std::int64_t batch_end_ = 0;
   bool warm_ = false;
   int present_ = 0, busy_ = 0, waiting_ = 0;
-  double work_ = 0;              ///< of one server, s
+  double work_ = 0;  ///< of one server, s
 };
 
 /// Rates of a birth-death chain: births at `birth`, deaths from x at mu min(x, n) + theta (x - n)+,
@@ -114,7 +114,6 @@ struct BirthDeath {
 
 /// g(x) = u(x+1) - u(x), where u solves the chain's Poisson equation for f: the best weights for a
 /// control of the long-run mean of f. Computed to where the stationary law is below 1e-18.
-std::vector<double> poisson_solution(const BirthDeath& chain,
-                                     const std::function<double(int)>& f);
+std::vector<double> poisson_solution(const BirthDeath& chain, const std::function<double(int)>& f);
 
 }  // namespace uniselector::sim

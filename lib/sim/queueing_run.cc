@@ -14,8 +14,7 @@ constexpr std::size_t kLookEvery = 20;
 constexpr std::uint64_t kMostWorlds = 100;
 
 std::vector<QueueingEstimate> judge(const QueueingExperiment& experiment,
-                                    const QueueingPrecision& precision,
-                                    const BatchMeans& batches) {
+                                    const QueueingPrecision& precision, const BatchMeans& batches) {
   std::vector<QueueingEstimate> out;
   for (const QueueingFigure& figure : experiment.figures) {
     QueueingEstimate e{.name = figure.name, .expected = figure.expected};
@@ -29,7 +28,8 @@ std::vector<QueueingEstimate> judge(const QueueingExperiment& experiment,
       e.precise = true;
       e.passed = e.value == 0.0;
     } else {
-      e.precise = e.half_width <= precision.half_width * std::min(std::abs(e.value), std::abs(e.expected));
+      e.precise =
+          e.half_width <= precision.half_width * std::min(std::abs(e.value), std::abs(e.expected));
       // The slack is for sums of constants, whose only spread is rounding.
       e.passed = e.precise && difference <= e.half_width + 1e-9 * std::abs(e.expected);
     }

@@ -14,8 +14,8 @@ namespace uniselector::sim {
 
 struct QueueingPrecision {
   std::uint64_t seed = 1;
-  double tail = 0.0005;           ///< probability beyond either end of an interval
-  double half_width = 0.02;       ///< of the value, at most
+  double tail = 0.0005;      ///< probability beyond either end of an interval
+  double half_width = 0.02;  ///< of the value, at most
   std::size_t least_batches = 100;
   std::uint64_t most_calls = 200'000'000;
 };
@@ -25,8 +25,8 @@ struct QueueingEstimate {
   double expected = 0;
   double value = 0;
   double half_width = 0;
-  bool precise = false;           ///< the half-width is small enough
-  bool passed = false;            ///< precise, and the expected value lies in the interval
+  bool precise = false;  ///< the half-width is small enough
+  bool passed = false;   ///< precise, and the expected value lies in the interval
 };
 
 struct QueueingRun {

@@ -80,9 +80,8 @@ Json traffic(const TrafficResult& t) {
 }
 
 Json agent(const AgentResult& a) {
-  return {{"name", a.name},         {"on_duty_s", a.on_duty_s},
-          {"busy_s", a.busy_s},     {"answered", a.answered},
-          {"occupancy", estimate(a.occupancy)}, {"cost", a.cost}};
+  return {{"name", a.name},         {"on_duty_s", a.on_duty_s},           {"busy_s", a.busy_s},
+          {"answered", a.answered}, {"occupancy", estimate(a.occupancy)}, {"cost", a.cost}};
 }
 
 template <class T, class F>
@@ -121,12 +120,9 @@ Json simulation(const SimulationResult& r) {
 }
 
 Json check(const Check& c) {
-  return {{"group", c.group},
-          {"name", c.name},
-          {"method", c.method},
-          {"expected", number(c.expected)},
-          {"found", number(c.found)},
-          {"tolerance", number(c.tolerance)},
+  return {{"group", c.group},         {"name", c.name},
+          {"method", c.method},       {"expected", number(c.expected)},
+          {"found", number(c.found)}, {"tolerance", number(c.tolerance)},
           {"passed", c.passed}};
 }
 

@@ -36,9 +36,8 @@ class Builder {
     if (scene_.workload.streams.empty()) complain("streams", "at least one is needed");
     if (scene_.workload.streams.size() > kMaxStreams) complain("streams", "at most 4096");
     if (!problems_.empty()) return invalid_argument(problems_);
-    std::stable_sort(scene_.day_events.begin(), scene_.day_events.end(), [](auto& a, auto& b) {
-      return a.at != b.at ? a.at < b.at : a.kind < b.kind;
-    });
+    std::stable_sort(scene_.day_events.begin(), scene_.day_events.end(),
+                     [](auto& a, auto& b) { return a.at != b.at ? a.at < b.at : a.kind < b.kind; });
     return std::move(scene_);
   }
 
@@ -62,9 +61,8 @@ class Builder {
         static_cast<double>(w.days) * static_cast<double>(scene_.day) > 7e18) {
       complain("days", "expected 1 or more, and less than 200 years in all");
     }
-    if (scene_.interval <= 0 ||
-        scene_.fold / std::max<std::int64_t>(1, scene_.interval) >
-            static_cast<std::int64_t>(kMaxIntervals)) {
+    if (scene_.interval <= 0 || scene_.fold / std::max<std::int64_t>(1, scene_.interval) >
+                                    static_cast<std::int64_t>(kMaxIntervals)) {
       complain("interval", "expected a length above 0, at most 100,000 of them a day");
       scene_.interval = scene_.fold;
     }

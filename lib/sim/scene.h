@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kNoGroup = 0xffffffffU;
 
 /// A call whose every draw is given: of a recorded log.
 struct GivenCall {
-  std::int64_t time = 0;      ///< from the start of the first day
+  std::int64_t time = 0;  ///< from the start of the first day
   std::uint32_t stream = 0;
   std::int64_t service = 0;
   std::int64_t patience = 0;  ///< kNeverNs: does not abandon
@@ -28,10 +28,10 @@ struct GivenCall {
 
 struct SceneStream {
   ArrivalStream config;
-  int queue = 0;              ///< position in Center::queues
-  int channel = 0;            ///< position among the channels in effect
+  int queue = 0;    ///< position in Center::queues
+  int channel = 0;  ///< position among the channels in effect
   int priority = 0;
-  int listed_priority = 0;    ///< under which the results list it; `priority` unless set
+  int listed_priority = 0;     ///< under which the results list it; `priority` unless set
   bool needs_request = false;  ///< brings attributes or requirements the core must keep
   SubmitRequest request;
   std::int64_t credit = 0;
@@ -47,8 +47,8 @@ struct SceneStream {
 
 struct SceneGroup {
   std::string id;
-  std::vector<std::uint32_t> agents;   ///< positions in Center::agents
-  std::vector<double> factors;         ///< by stream
+  std::vector<std::uint32_t> agents;  ///< positions in Center::agents
+  std::vector<double> factors;        ///< by stream
   double cost_per_hour = 0;
 };
 
@@ -61,11 +61,11 @@ struct DayEvent {
 };
 
 struct Scene {
-  Center center;                       ///< all agents offline; agents' order kept
+  Center center;  ///< all agents offline; agents' order kept
   Workload workload;
   std::int64_t start = 0;
   std::int64_t day = 0;
-  std::int64_t fold = 0;               ///< intervals of the results repeat after this
+  std::int64_t fold = 0;  ///< intervals of the results repeat after this
   std::int64_t interval = 0;
   std::vector<SceneStream> streams;
   std::vector<SceneGroup> groups;

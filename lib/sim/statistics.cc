@@ -6,8 +6,8 @@
 namespace uniselector::sim {
 namespace {
 
-/// P(T <= t) for Student's t by its finite series for whole degrees (Abramowitz and Stegun 26.7.3-4),
-/// for t >= 0. Bound: degrees / 2 terms; callers ask for at most some thousands.
+/// P(T <= t) for Student's t by its finite series for whole degrees (Abramowitz and
+/// Stegun 26.7.3-4), for t >= 0. Bound: degrees / 2 terms; callers ask for at most some thousands.
 double student_probability(double t, int degrees) {
   const double theta = std::atan2(t, std::sqrt(static_cast<double>(degrees)));
   const double c = std::cos(theta);
@@ -71,8 +71,8 @@ double student_quantile(double p, double degrees) {
   const double z = normal_quantile(p);
   if (degrees > 2000.0) return z;
   const int n = degrees < 1.0 ? 1 : static_cast<int>(degrees);
-  // Start: the normal quantile and the first terms of its expansion in 1/n; then Newton steps, which
-  // from below a convex tail need a bounded number of rounds.
+  // Start: the normal quantile and the first terms of its expansion in 1/n; then Newton steps,
+  // which from below a convex tail need a bounded number of rounds.
   double t = z * (1.0 + (z * z + 1.0) / (4.0 * n));
   for (int round = 0; round < 60; ++round) {
     const double step = (student_probability(t, n) - p) / std::exp(log_student_density(t, n));

@@ -8,11 +8,11 @@
 
 namespace uniselector::sim {
 
-/// x with P(Z <= x) = p for a standard normal Z, 0 < p < 1; absolute error below 1e-8 (bisection-free:
-/// Acklam's rational start, one Halley step on erfc).
+/// x with P(Z <= x) = p for a standard normal Z, 0 < p < 1; relative error below 1e-9 (Acklam's
+/// rational start, one Halley step on erfc).
 double normal_quantile(double p);
-/// The same for Student's t; exact to about 1e-6 for 1 and 2 degrees and from 5 on (Hill 1970,
-/// refined by Newton steps on the distribution).
+/// The same for Student's t with whole degrees of freedom, by Newton steps on its distribution
+/// (Abramowitz and Stegun 26.7.3-4); the normal quantile above 2,000 degrees.
 double student_quantile(double p, double degrees);
 
 /// Mean and variance of single observations (Welford), and of the ratio of two means.

@@ -72,10 +72,10 @@ Figures multi_skill_figures() {
   };
   for (std::size_t type = 0; type < 3; ++type) {
     for (std::size_t period = 0; period < 3; ++period) {
-      out[fmt::format("in_target_type_period[{}][{}]", type, period)] =
-          [=](const InstanceCounts& c, const World&) {
-            return Pair(c.stream(type).in_target_by_period[period], 1);
-          };
+      out[fmt::format("in_target_type_period[{}][{}]", type, period)] = [=](const InstanceCounts& c,
+                                                                            const World&) {
+        return Pair(c.stream(type).in_target_by_period[period], 1);
+      };
     }
   }
   return out;
@@ -137,8 +137,7 @@ Figures bank_figures_of_instance(const Instance& instance) {
 Figures gamma_figures(double expected_calls) {
   Figures out;
   add(&out, "arrivals", [](const Stream& s) { return Pair(s.arrived, 1); });
-  add(&out, "wait_per_call_s",
-      [=](const Stream& s) { return Pair(s.wait_all, expected_calls); });
+  add(&out, "wait_per_call_s", [=](const Stream& s) { return Pair(s.wait_all, expected_calls); });
   add(&out, "good",
       [=](const Stream& s) { return Pair(s.in_target + s.abandoned_early, expected_calls); });
   add(&out, "lost", [=](const Stream& s) { return Pair(s.abandoned, expected_calls); });
@@ -151,8 +150,8 @@ double expected_calls(const Instance& instance) {
   for (const ArrivalStream& s : instance.workload.streams) {
     for (std::size_t i = 0; i < s.rates.size(); ++i) {
       const Duration end = i + 1 < s.rates.size() ? s.rates[i + 1].from : instance.workload.day;
-      sum += s.rates[i].per_hour * std::chrono::duration<double, std::ratio<3600>>(
-                                       end - s.rates[i].from).count();
+      sum += s.rates[i].per_hour *
+             std::chrono::duration<double, std::ratio<3600>>(end - s.rates[i].from).count();
     }
   }
   return sum;
@@ -186,8 +185,8 @@ void collect(const json& value, const std::string& path, std::vector<Stored>* ou
   if (value.contains("mean") && value["mean"].is_number() && value.contains(interval) &&
       value[interval].is_array() && value[interval].size() == 2) {
     const double width = value[interval][1].get<double>() - value[interval][0].get<double>();
-    out->push_back({path, value["mean"].get<double>(),
-                    0.5 * width / (has_95 ? kNormal95 : kNormal90)});
+    out->push_back(
+        {path, value["mean"].get<double>(), 0.5 * width / (has_95 ? kNormal95 : kNormal90)});
     return;
   }
   for (const auto& [name, part] : value.items()) {

@@ -180,9 +180,10 @@ Law read_kind(std::string_view kind, const NodeReader& key, const NodeReader& va
 
 Retrial read_retrial(const NodeReader& node) {
   Retrial out;
-  keys(node, {{"probability", [&](const NodeReader& v) { put(out.probability, v.real(0, 1)); }},
-              {"after", [&](const NodeReader& v) { out.delay = read_law(v); }},
-              {"after_blocked", [&](const NodeReader& v) { put(out.after_blocked, v.boolean()); }}});
+  keys(node,
+       {{"probability", [&](const NodeReader& v) { put(out.probability, v.real(0, 1)); }},
+        {"after", [&](const NodeReader& v) { out.delay = read_law(v); }},
+        {"after_blocked", [&](const NodeReader& v) { put(out.after_blocked, v.boolean()); }}});
   return out;
 }
 
@@ -297,9 +298,8 @@ Workload read_workload_node(const NodeReader& node) {
         {"lines", [&](const NodeReader& v) { out.lines = v.small_integer(0, 100'000'000); }},
         {"day_factor",
          [&](const NodeReader& v) {
-           keys(v, {{"shape", [&](const NodeReader& s) {
-                       put(out.day_factor_shape, s.real(0, kMost));
-                     }}});
+           keys(v, {{"shape",
+                     [&](const NodeReader& s) { put(out.day_factor_shape, s.real(0, kMost)); }}});
          }},
         {"interval", [&](const NodeReader& v) { put(out.interval, v.duration()); }},
         {"streams",

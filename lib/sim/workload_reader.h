@@ -1,5 +1,5 @@
-// The `workload:` document of a configuration text, as docs/workloads.md describes it. Pure; nothing
-// throws. Every complaint has file, line, column, what was found and what was expected.
+// The `workload:` document of a configuration text, as docs/workloads.md describes it. Pure;
+// nothing throws. Every complaint has file, line, column, what was found and what was expected.
 #pragma once
 
 #include <uniselector/workload.h>

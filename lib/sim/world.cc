@@ -44,8 +44,8 @@ Status World::set_up() {
   Center center = scene_.center;
   for (std::size_t q = 0; q < center.queues.size(); ++q) {
     if (center.queues[q].prefer != Preference::kRandom) continue;
-    center.queues[q].random_seed =
-        base::hash_combine(center.queues[q].random_seed, stream_seed(seed_, replication_, kAgents, q));
+    center.queues[q].random_seed = base::hash_combine(center.queues[q].random_seed,
+                                                      stream_seed(seed_, replication_, kAgents, q));
   }
   if (Status status = machine_.configure(center); !status.ok()) return status;
   machine_.clear_events();
@@ -60,8 +60,7 @@ Status World::set_up() {
                       .retrial = generator(kRetrial)};
     state.queue = *machine_.catalog().find_queue(config.config.queue);
     state.channel = *machine_.catalog().find_channel(config.config.channel);
-    const auto plan =
-        machine_.intern_plan(state.queue, state.channel, config.config.require, {});
+    const auto plan = machine_.intern_plan(state.queue, state.channel, config.config.require, {});
     if (!plan.ok()) return plan.status();
     state.plan = *plan;
     streams_.push_back(state);

@@ -21,15 +21,15 @@
 namespace uniselector::sim {
 
 struct Call {
-  std::uint64_t number = 0;         ///< handle in the core; 0: not in the centre
-  std::int64_t arrival = 0;         ///< of this visit
-  std::int64_t patience = 0;        ///< from arrival; kNeverNs: for ever
-  std::int64_t service = 0;         ///< before the agent's multiplier
-  std::int64_t waited_before = 0;   ///< sum of the waits of earlier visits
-  std::int64_t answered = -1;       ///< -1 while it waits
+  std::uint64_t number = 0;        ///< handle in the core; 0: not in the centre
+  std::int64_t arrival = 0;        ///< of this visit
+  std::int64_t patience = 0;       ///< from arrival; kNeverNs: for ever
+  std::int64_t service = 0;        ///< before the agent's multiplier
+  std::int64_t waited_before = 0;  ///< sum of the waits of earlier visits
+  std::int64_t answered = -1;      ///< -1 while it waits
   std::uint32_t stream = 0;
   model::AgentIx agent = model::kNone;
-  std::uint32_t visit = 0;          ///< 0 at the first arrival
+  std::uint32_t visit = 0;  ///< 0 at the first arrival
 };
 
 /// How a visit of a call to the centre ended.
@@ -78,7 +78,7 @@ class World {
     base::Prng service;
     base::Prng patience;
     base::Prng retrial;
-    std::int64_t at = 0;       ///< up to where arrivals are drawn, from the start
+    std::int64_t at = 0;  ///< up to where arrivals are drawn, from the start
     std::int64_t day = 0;
     std::size_t segment = 0;
     model::QueueIx queue = 0;
@@ -121,7 +121,7 @@ class World {
   engine::StateMachine machine_;
   EventHeap agenda_;
   std::vector<StreamState> streams_;
-  std::vector<Call> calls_;          ///< by slot of the core's handle
+  std::vector<Call> calls_;  ///< by slot of the core's handle
   std::vector<Call> retrying_;
   std::vector<std::uint32_t> free_retrying_;
   std::vector<double> day_factors_;
@@ -133,7 +133,7 @@ class World {
   };
   std::vector<Offered> offered_;
   std::vector<Offered> answering_;
-  std::vector<Duty> duty_;           ///< by agent
+  std::vector<Duty> duty_;  ///< by agent
   std::vector<std::int64_t> duty_since_;
   std::vector<std::int64_t> busy_since_;
   std::vector<std::uint32_t> load_;  ///< calls he has now
@@ -144,7 +144,7 @@ class World {
   int waiting_ = 0;
   int in_service_ = 0;
   bool open_ = false;
-  bool closing_ = false;             ///< closed, agents stay until what is left is done
+  bool closing_ = false;  ///< closed, agents stay until what is left is done
   bool stopped_ = false;
   std::uint64_t arrivals_ = 0;
   std::uint64_t commands_ = 0;

@@ -49,9 +49,8 @@ void World::day_event(std::uint32_t index) {
 /// Shrinking: idle agents first, then busy ones, from the end of the list.
 void World::set_group(std::uint32_t group, int count) {
   const auto& agents = scene_.groups[group].agents;
-  int on = static_cast<int>(std::count_if(agents.begin(), agents.end(), [this](auto agent) {
-    return duty_[agent] == Duty::kOn;
-  }));
+  int on = static_cast<int>(std::count_if(
+      agents.begin(), agents.end(), [this](auto agent) { return duty_[agent] == Duty::kOn; }));
   for (const Duty from : {Duty::kLeaving, Duty::kOff}) {
     for (std::size_t i = 0; i < agents.size() && on < count; ++i) {
       if (duty_[agents[i]] != from) continue;

@@ -1,5 +1,5 @@
-// `uniselector check`: every complaint about configuration and workload files, none left for a second
-// round.
+// `uniselector check`: every complaint about configuration and workload files, none left for a
+// second round.
 #include <cstdio>
 #include <iostream>
 #include <memory>

@@ -24,7 +24,8 @@ struct Common {
 
 /// The program: a subcommand sets `run` from its callback.
 struct Program {
-  CLI::App app{"Routing for contact centres: check, simulate, replay and test configurations."};
+  CLI::App app{"Routing for contact centres: check, simulate, replay and test configurations.",
+               "uniselector"};
   Common common{};
   std::function<int()> run{};
 };

@@ -27,8 +27,8 @@ Result<std::string> read_text(const std::string& path) { return config::read_fil
 Status write_text(const std::string& path, std::string_view text) {
   std::error_code error;
   // Devices and pipes cannot be replaced, only written to.
-  const bool special = std::filesystem::exists(path, error) &&
-                       !std::filesystem::is_regular_file(path, error);
+  const bool special =
+      std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error);
   const std::string target = special ? path : path + ".partial";
   std::FILE* file = std::fopen(target.c_str(), "wb");
   if (file == nullptr) return cannot_write(path, errno);

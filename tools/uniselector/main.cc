@@ -30,6 +30,17 @@ int usage_error(const Program& program, const CLI::ParseError& error) {
   return kUsage;
 }
 
+// Empty if `word` is a command, else what is wrong: CLI11 would only say that one is required.
+std::string unknown_command(const Program& program, const std::string& word) {
+  const auto known = program.app.get_subcommands([](const CLI::App*) { return true; });
+  std::string names;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (known[i]->get_name() == word) return {};
+    names += (i == 0 ? "" : i + 1 == known.size() ? " or " : ", ") + known[i]->get_name();
+  }
+  return "unknown command '" + word + "', expected " + names;
+}
+
 int run(int argc, char** argv) {
   Program program;
   program.app.require_subcommand(1);
@@ -44,6 +55,13 @@ int run(int argc, char** argv) {
   add_scenario(program);
   add_verify(program);
   add_version(program);
+  if (argc > 1 && argv[1][0] != '-') {
+    if (const std::string problem = unknown_command(program, argv[1]); !problem.empty()) {
+      print_error(problem);
+      std::fputs("Try: uniselector --help\n", stderr);
+      return kUsage;
+    }
+  }
   try {
     program.app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version

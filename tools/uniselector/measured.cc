@@ -29,9 +29,9 @@ Result<MeasuredFigures> load_measured(const std::string& path) {
   if (complaints.empty() && !documents.empty()) {
     const config::NodeReader top(documents[0], "", complaints);
     top.each_member([&](const config::NodeReader& key, const config::NodeReader& value) {
-      if (key.scalar() == "name") {
+      if (key.scalar() == "name" || key.scalar() == "note") {
         if (value.is_scalar()) {
-          figures.name = std::string(value.scalar());
+          (key.scalar() == "name" ? figures.name : figures.note) = std::string(value.scalar());
         } else {
           value.expected("a text");
         }
@@ -44,7 +44,8 @@ Result<MeasuredFigures> load_measured(const std::string& path) {
         }
       }
       key.complain(
-          "unknown key, expected name, offered, abandoned_share, answered_at_once_share, asa_s, "
+          "unknown key, expected name, note, offered, abandoned_share, answered_at_once_share, "
+          "asa_s, "
           "mean_wait_s or mean_service_s");
     });
   }

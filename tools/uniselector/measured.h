@@ -8,7 +8,7 @@
 
 namespace uniselector::cli {
 
-/// A YAML or JSON mapping with `name` and any of `offered`, `abandoned_share`,
+/// A YAML or JSON mapping with `name`, `note` and any of `offered`, `abandoned_share`,
 /// `answered_at_once_share`, `asa_s`, `mean_wait_s`, `mean_service_s`.
 Result<MeasuredFigures> load_measured(const std::string& path);
 

@@ -1,4 +1,5 @@
 // `uniselector replay`: a month of real calls, read exactly and routed again under other rules.
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -47,11 +48,13 @@ std::size_t print_checks(const ReplayResult& result) {
 }
 
 int replay(const ReplayCommand& options, const Common& common) {
-  ReplayOptions replay_options{.seed = options.seed,
-                               .center_name = options.config,
-                               .truths_file = options.truths,
-                               .loader_only = options.only_compare};
-  ReportOptions report{.command = command_line(options)};
+  ReplayOptions replay_options{
+      .seed = options.seed,
+      .center_name = std::filesystem::path(options.config).filename().string(),
+      .truths_file = options.truths,
+      .loader_only = options.only_compare};
+  ReportOptions report{.title = std::filesystem::path(options.file).filename().string(),
+                       .command = command_line(options)};
   if (!options.config.empty()) {
     Result<Center> center = load_center(options.config);
     if (!center.ok()) return fail(center.status());
@@ -96,9 +99,11 @@ void add_replay(Program& program) {
       ->check(CLI::IsMember({"anonymous-bank"}));
   command->add_option("-c,--config", options->config,
                       "A configuration to try beside the built-in rules");
-  command->add_option("--truths", options->truths,
-                      "Published figures of the log: compare, end with 'N passed, N failed'");
-  command->add_flag("--only-compare", options->only_compare, "With --truths: route nothing");
+  CLI::Option* truths =
+      command->add_option("--truths", options->truths,
+                          "Published figures of the log: compare, end with 'N passed, N failed'");
+  command->add_flag("--only-compare", options->only_compare, "With --truths: route nothing")
+      ->needs(truths);
   command->add_option("--seed", options->seed, "Seed of all random numbers")->capture_default_str();
   command->add_option("-r,--report", options->report, "Write an HTML report to this file");
   command->callback([&program, options] {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <uniselector/scenario.h>
+#include <nlohmann/json.hpp>
 
 #include "uniselector/command.h"
 #include "uniselector/files.h"
@@ -27,9 +27,12 @@ struct ScenarioCommand {
 using Outcome = ScenarioResult::Outcome;
 
 nlohmann::ordered_json as_json(const ScenarioResult& result) {
-  nlohmann::ordered_json out = {{"file", result.file},       {"line", result.line},
-                                {"name", result.name},       {"source", result.source},
-                                {"outcome", to_string(result.outcome)}, {"message", result.message}};
+  nlohmann::ordered_json out = {{"file", result.file},
+                                {"line", result.line},
+                                {"name", result.name},
+                                {"source", result.source},
+                                {"outcome", to_string(result.outcome)},
+                                {"message", result.message}};
   if (!result.trace.empty()) out["trace"] = result.trace;
   return out;
 }

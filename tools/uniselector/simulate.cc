@@ -35,8 +35,9 @@ int simulate(const SimulateOptions& options, const Common& common) {
   const std::string workload_file =
       options.workload.empty() ? beside(options.center, "workload.yaml") : options.workload;
   if (workload_file.empty()) {
-    print_error(fmt::format("simulate: --workload is missing, and there is no workload.yaml beside {}",
-                            options.center));
+    print_error(
+        fmt::format("simulate: --workload is missing, and there is no workload.yaml beside {}",
+                    options.center));
     return kUsage;
   }
   const Result<Center> center = load_center(options.center);
@@ -53,11 +54,10 @@ int simulate(const SimulateOptions& options, const Common& common) {
   }
 
   ProgressBar progress("simulating", common);
-  Result<SimulationResult> result =
-      uniselector::simulate(*center, *workload,
-                            {.seed = options.seed,
-                             .replications = options.replications,
-                             .progress = progress.callback()});
+  Result<SimulationResult> result = uniselector::simulate(*center, *workload,
+                                                          {.seed = options.seed,
+                                                           .replications = options.replications,
+                                                           .progress = progress.callback()});
   progress.erase();
   if (!result.ok()) return fail(result.status());
   if (result->name.empty() || !center->id.empty()) {

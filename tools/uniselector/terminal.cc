@@ -14,7 +14,7 @@ namespace uniselector::cli {
 
 namespace {
 constexpr int kBarWidth = 28;
-constexpr double kFirstAfter = 0.5;   // seconds of work before anything is drawn
+constexpr double kFirstAfter = 0.5;  // seconds of work before anything is drawn
 constexpr double kBetween = 0.1;
 }  // namespace
 

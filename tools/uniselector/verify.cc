@@ -58,9 +58,10 @@ void add_verify(Program& program) {
   command->add_option("FILE", options->file, "A truths file; its kind is told by its content")
       ->required();
   command->add_option("--seed", options->seed, "Seed of all random numbers")->capture_default_str();
-  command->add_option("-n,--replications", options->replications,
-                      "Replications of a simulation (default: as many as the file asks for or the "
-                      "precision needs)")
+  command
+      ->add_option("-n,--replications", options->replications,
+                   "Replications of a simulation (default: as many as the file asks for or the "
+                   "precision needs)")
       ->check(CLI::Range(0, 1'000'000));
   command->add_option("--only", options->only, "Only cases whose name contains this");
   command->add_flag("--closed-forms-only", options->closed_forms_only, "Simulate nothing");

@@ -1,8 +1,8 @@
 // `uniselector version`: what this program is, for people and for bug reports.
 #include <iostream>
 
-#include <nlohmann/json.hpp>
 #include <uniselector/version.h>
+#include <nlohmann/json.hpp>
 
 #include "uniselector/command.h"
 

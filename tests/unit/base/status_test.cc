@@ -1,3 +1,4 @@
+// What a status says, in every form that a host sees.
 #include <uniselector/status.h>
 
 #include "support/catch.h"

@@ -1,3 +1,4 @@
+// Which names count as near.
 #include "base/suggest.h"
 #include "support/catch.h"
 
@@ -12,6 +13,7 @@ TEST_CASE("the nearest name is suggested, if it is near", "[base][suggest]") {
   CHECK(nearest("cart", names) == "care");
   CHECK(nearest("sales", names).empty());
   CHECK(nearest("", names).empty());
+  CHECK(nearest("b", {"a"}).empty());
   CHECK(nearest(std::string(500, 'a'), names).empty());
   CHECK(suggestion("mostidle", names) == "; did you mean 'most_idle'?");
   CHECK(suggestion("xyz", names).empty());

@@ -1,3 +1,4 @@
+// The bounds of text from outside.
 #include <string>
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// The text forms of durations and times: exact, strict, and the same in both directions.
 #include <uniselector/time.h>
 
 #include <limits>

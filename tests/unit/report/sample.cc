@@ -29,7 +29,8 @@ void fill(TrafficResult& traffic, double offered, double mean_wait) {
   traffic.wait_max_s = 12.4 * mean_wait;
   for (int i = 0; i < 120; ++i) {
     const double from = 5 * i;
-    const double wait = std::exp(-from / (1.8 * mean_wait)) - std::exp(-(from + 5) / (1.8 * mean_wait));
+    const double wait =
+        std::exp(-from / (1.8 * mean_wait)) - std::exp(-(from + 5) / (1.8 * mean_wait));
     const double survival = std::exp(-std::pow((from + 5) / 400, 0.9));
     const double before = std::exp(-std::pow(from / 400, 0.9));
     const double reached = 0.6 * offered * std::exp(-from / (1.8 * mean_wait)) * before;
@@ -68,8 +69,11 @@ SimulationResult sample_simulation() {
   const struct {
     const char* name;
     double offered, wait;
-  } queues[] = {{"regular", 930, 32.5}, {"prospects", 318, 68}, {"stock", 124, 44},
-                {"callback", 38, 18},   {kHostileName, 13, 120}};
+  } queues[] = {{"regular", 930, 32.5},
+                {"prospects", 318, 68},
+                {"stock", 124, 44},
+                {"callback", 38, 18},
+                {kHostileName, 13, 120}};
   for (const auto& queue : queues) {
     result.queues.emplace_back().name = queue.name;
     fill(result.queues.back(), queue.offered, queue.wait);

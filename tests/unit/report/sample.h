@@ -1,5 +1,5 @@
-// A result such as a simulated bank day gives, made from formulas, for tests of the reports. One queue
-// has a name that would break a page which forgets to escape.
+// A result such as a simulated bank day gives, made from formulas, for tests of the reports. One
+// queue has a name that would break a page which forgets to escape.
 #pragma once
 
 #include <uniselector/report.h>

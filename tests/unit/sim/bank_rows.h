@@ -40,7 +40,7 @@ inline std::string bank_line(std::initializer_list<BankChange> changes = {}) {
     fields[i] = value;
   }
   std::string line;
-  for (const auto& field : fields) line += (line.empty() ? "" : ",") + field;
+  for (std::size_t i = 0; i < fields.size(); ++i) line += (i == 0 ? "" : ",") + fields[i];
   return line + "\n";
 }
 

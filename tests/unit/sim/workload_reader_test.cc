@@ -1,0 +1,142 @@
+// Workload files: everything they can say, and what is wrong with its place.
+#include <uniselector/workload.h>
+
+#include "support/catch.h"
+
+namespace uniselector::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_CASE("a workload file says everything a workload can") {
+  const auto r = read_workload(R"(workload:
+  id: monday
+  start: 2026-03-02T00:00:00Z
+  day: 24h
+  days: 5
+  opens: 08:00
+  closes: 17h
+  closing: disconnect
+  after_hours: wait
+  lines: 40
+  day_factor: {shape: 28.7}
+  interval: 30m
+  streams:
+    english:
+      queue: care
+      channel: voice
+      priority: 2
+      credit: 90s
+      target: 30s
+      attributes: {lang: en}
+      require: {lending: 2}
+      per_hour: {08:00: 100, 09:30: 50.5}
+      service: {uniform: {from: 3m, to: 7m}}
+      patience: {08:00: {exponential: 2m}, 12:00:30: never}
+      retrial: {probability: 0.75, after: 20m, after_blocked: true}
+    plain: {queue: care, per_hour: 12, service: 90s}
+  staff:
+    front:
+      agents: [ana, ben]
+      on_duty: {08:00: 2, 13:00: 1}
+      service: {english: 0.75}
+      cost_per_hour: 12
+    all: {agents: cleo}
+  shifts:
+    dora: [08:00-12:00, 13:00-17:00]
+    emil: 9h-10h
+)",
+                               "w.yaml");
+  INFO(r.status().to_string());
+  REQUIRE(r.ok());
+  const Workload& w = r.value();
+  CHECK(w.id == "monday");
+  CHECK(w.days == 5);
+  CHECK(w.opens == 8h);
+  CHECK(w.closes == Duration(17h));
+  CHECK(w.closing == Closing::kDisconnect);
+  CHECK_FALSE(w.turns_away);
+  CHECK(w.lines == 40);
+  CHECK(w.day_factor_shape == 28.7);
+  CHECK(w.interval == 30min);
+  REQUIRE(w.streams.size() == 2);
+  const ArrivalStream& s = w.streams[0];
+  CHECK(s.id == "english");
+  CHECK(s.priority == 2);
+  CHECK(s.credit == 90s);
+  CHECK(s.target == Duration(30s));
+  CHECK(s.attributes.at("lang") == AttributeValue(std::string("en")));
+  REQUIRE(s.require.skills.size() == 1);
+  CHECK(s.require.skills[0].level == 2);
+  CHECK(s.rates == std::vector<RateStep>{{8h, 100}, {9h + 30min, 50.5}});
+  CHECK(s.service == std::vector<LawStep>{{0h, Law::uniform(180, 420)}});
+  CHECK(s.patience == std::vector<LawStep>{{8h, Law::exponential(120)}, {12h + 30s, Law::never()}});
+  CHECK(s.retrial == Retrial{0.75, Law::constant(1200), true});
+  CHECK(w.streams[1].rates == std::vector<RateStep>{{0h, 12}});
+  CHECK(w.streams[1].service[0].law == Law::constant(90));
+  REQUIRE(w.staff.size() == 2);
+  CHECK(w.staff[0].on_duty == std::vector<StaffGroup::Step>{{8h, 2}, {13h, 1}});
+  CHECK(w.staff[0].service == std::vector<StaffGroup::Multiplier>{{"english", 0.75}});
+  CHECK(w.staff[1].agents == std::vector<std::string>{"cleo"});
+  CHECK(w.shifts == std::vector<Shift>{{"dora", 8h, 12h}, {"dora", 13h, 17h}, {"emil", 9h, 10h}});
+}
+
+TEST_CASE("every law has a text") {
+  const auto law = [](const std::string& text) {
+    const auto r =
+        read_workload("workload: {streams: {a: {queue: q, service: " + text + "}}}", "w.yaml");
+    INFO(text << ": " << r.status().to_string());
+    REQUIRE(r.ok());
+    return r.value().streams.at(0).service.at(0).law;
+  };
+  CHECK(law("3m") == Law::constant(180));
+  CHECK(law("{constant: 3m}") == Law::constant(180));
+  CHECK(law("{exponential: {mean: 3m}}") == Law::exponential(180));
+  CHECK(law("{lognormal: {mean: 3m, cv: 1.2}}") == Law::lognormal(180, 1.2));
+  CHECK(law("{gamma: {mean: 3m, shape: 2.5}}") == Law::gamma(2.5, 180));
+  CHECK(law("{erlang: {mean: 3m, phases: 2}}") == Law::erlang(2, 180));
+  CHECK(law("{hyperexponential: {weights: [1, 3], means: [10m, 1m]}}") ==
+        Law::hyperexponential({1, 3}, {600, 60}));
+  CHECK(law("{empirical: [20s, 35s, 2m]}") == Law::empirical({20, 35, 120}));
+  CHECK(law("{survival: {10s: 0.96, 60s: 0.82}}") == Law::survival({10, 60}, {0.96, 0.82}));
+  CHECK(law("{mixture: [{weight: 0.1, law: 0s}, {weight: 0.9, law: {exponential: 1000s}}]}") ==
+        Law::mixture({0.1, 0.9}, {Law::constant(0), Law::exponential(1000)}));
+}
+
+void refused(const std::string& text, const std::string& place, const std::string& what) {
+  const auto r = read_workload(text, "w.yaml");
+  INFO(text);
+  REQUIRE_FALSE(r.ok());
+  CHECK(r.status().code() == StatusCode::kInvalidArgument);
+  INFO(r.status().message());
+  CHECK(r.status().message().rfind("w.yaml:" + place, 0) == 0);
+  CHECK(r.status().message().find(what) != std::string::npos);
+}
+
+TEST_CASE("what is wrong is said with its place") {
+  refused("workload:\n  color: red\n", "2:3", "unknown key");
+  refused("work: {}\n", "1:1", "expected workload");
+  refused("[]\n", "1:1", "mapping");
+  refused("workload:\n  days: -1\n", "2:9", "days");
+  refused("workload:\n  opens: 25:99\n", "2:10", "time of day");
+  refused("workload:\n  closing: slam\n", "2:12", "drain");
+  refused("workload:\n  streams:\n    a: {queue: q, service: {gauss: 3m}}\n", "3:29",
+          "kind of law");
+  refused("workload:\n  streams:\n    a: {queue: q, service: {exponential: 0s}}\n", "3:28",
+          "mean above 0");
+  refused("workload:\n  streams:\n    a: {per_hour: 3}\n", "3:8", "queue is missing");
+  refused("workload:\n  shifts: {ana: 08:00}\n", "2:17", "shift");
+}
+
+TEST_CASE("damaged texts are refused and never crash") {
+  for (const char* text : {"", "workload", "workload: [", "{workload: {streams: {a: 3}}}",
+                           "workload: {streams: {a: {queue: q, service: {mixture: 4}}}}",
+                           "workload: {streams: {a: {queue: q, service: {survival: [1]}}}}",
+                           "workload: {staff: {a: {on_duty: {x: 1, y: 2}}}}"}) {
+    INFO(text);
+    CHECK_FALSE(read_workload(text, "w.yaml").ok());
+  }
+}
+
+}  // namespace
+}  // namespace uniselector::test
