@@ -131,7 +131,8 @@ void add(const std::string& name, WorldSize size) {
   const int count = seeds == nullptr ? 1 : std::max(1, std::atoi(seeds));
   for (int seed = 1; seed <= count; ++seed) {
     size.seed = static_cast<std::uint64_t>(seed);
-    benchmark::RegisterBenchmark((name + "/seed:" + std::to_string(seed)).c_str(), run_workload, size)
+    benchmark::RegisterBenchmark((name + "/seed:" + std::to_string(seed)).c_str(), run_workload,
+                                 size)
         ->Arg(1)
         ->Iterations(1)
         ->UseManualTime()

@@ -1,5 +1,5 @@
-// Recording: offers are accepted at the instant they are made, talks end when their handling time is
-// over, there is no wrap-up.
+// Recording: offers are accepted at the instant they are made, talks end when their handling time
+// is over, there is no wrap-up.
 #include "stream.h"
 
 #include <algorithm>
@@ -139,7 +139,8 @@ class Recorder {
       must(machine_->apply(accept));
       out_->push_back(accept);
       if (counting_) ++stream_.pairs;
-      stream_.hash = base::hash_combine(base::hash_combine(stream_.hash, event.agent), event.interaction);
+      stream_.hash =
+          base::hash_combine(base::hash_combine(stream_.hash, event.agent), event.interaction);
       const std::int64_t from = std::max(event.time, traffic_.work_starts);
       ends_.push({from + handling_[Ref::from(event.interaction).slot], event.interaction});
     }

@@ -28,7 +28,8 @@ std::map<std::string, int> random_profile(Prng& prng, const WorldSize& size, int
   const bool one_department = size.departments == 1;
   const std::size_t own = one_department ? kSkillsPerAgent : kOwnSkills;
   while (skills.size() < own) {
-    add(department * per_department + static_cast<int>(prng.below(static_cast<std::uint64_t>(per_department))));
+    add(department * per_department +
+        static_cast<int>(prng.below(static_cast<std::uint64_t>(per_department))));
   }
   while (skills.size() < kSkillsPerAgent) {
     const auto skill = static_cast<int>(prng.below(static_cast<std::uint64_t>(size.skills)));
@@ -95,7 +96,8 @@ Traffic make_traffic(const World& world) {
   Prng prng(size.seed, 2);
   std::vector<double> cumulative;
   double sum = 0;
-  for (const auto& requirement : world.requirements) cumulative.push_back(sum += requirement.weight);
+  for (const auto& requirement : world.requirements)
+    cumulative.push_back(sum += requirement.weight);
 
   Traffic traffic;
   const auto n = static_cast<std::size_t>(size.agents);
@@ -118,9 +120,8 @@ Traffic make_traffic(const World& world) {
     Arrival arrival{.time = time};
     arrival.handling = static_cast<std::int64_t>(prng.exponential(kHandlingSeconds) * 1e9);
     const auto at = std::upper_bound(cumulative.begin(), cumulative.end(), prng.uniform() * sum);
-    arrival.requirement = static_cast<std::uint32_t>(
-        std::min<std::ptrdiff_t>(at - cumulative.begin(),
-                                 static_cast<std::ptrdiff_t>(cumulative.size()) - 1));
+    arrival.requirement = static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(
+        at - cumulative.begin(), static_cast<std::ptrdiff_t>(cumulative.size()) - 1));
     // Half of all are the least urgent, a quarter one above, and so on: seven steps at most.
     std::int16_t priority = 0;
     while (priority < 7 && (prng.next_u64() & 1U) != 0) ++priority;

@@ -1,7 +1,7 @@
 // The worlds and traffic of the benchmark claims W1 to W4, the same on every machine for a seed.
 //
-// W1 utilisation: N agents of 1,000 profiles, load 0.95. W2 overload: W interactions waiting all the
-// time. W3: as W1 and W2 with every agent's skills unique. W4: as W3 with 24 skills in one
+// W1 utilisation: N agents of 1,000 profiles, load 0.95. W2 overload: W interactions waiting all
+// the time. W3: as W1 and W2 with every agent's skills unique. W4: as W3 with 24 skills in one
 // department, so that almost everybody may take almost everything.
 #pragma once
 
@@ -15,10 +15,10 @@ namespace uniselector::bench {
 
 struct WorldSize {
   int agents = 1000;
-  int waiting = 0;        ///< 0: utilisation; else overload with this many waiting
+  int waiting = 0;  ///< 0: utilisation; else overload with this many waiting
   int skills = 500;
   int departments = 50;
-  int profiles = 1000;    ///< 0: one per agent
+  int profiles = 1000;  ///< 0: one per agent
   std::uint64_t seed = 1;
 };
 
@@ -26,12 +26,12 @@ struct WorldSize {
 struct BaseRequirement {
   Requirement require;
   std::vector<RelaxStep> relax;
-  double weight = 0;      ///< popularity
+  double weight = 0;  ///< popularity
 };
 
 struct World {
   WorldSize size;
-  Center center;          ///< one queue `q`, one channel `c`, the agents offline
+  Center center;  ///< one queue `q`, one channel `c`, the agents offline
   std::vector<BaseRequirement> requirements;
 };
 

@@ -24,8 +24,8 @@ namespace uniselector {
 struct OfferPenalty {
   enum class Then : std::uint8_t { kNone, kCoolDown, kNotReady, kLogout };
   Then then = Then::kNone;
-  int after = 1;             ///< in a row; becoming ready or answering clears the count
-  Duration cool_down{};      ///< with kCoolDown: no offers to the agent for this long
+  int after = 1;         ///< in a row; becoming ready or answering clears the count
+  Duration cool_down{};  ///< with kCoolDown: no offers to the agent for this long
 
   friend bool operator==(const OfferPenalty&, const OfferPenalty&) = default;
 };
@@ -33,17 +33,17 @@ struct OfferPenalty {
 struct ChannelConfig {
   std::string id;
   Duration offer_timeout = std::chrono::seconds(20);
-  Duration wrap_up{};                 ///< fixed wrap-up after complete; 0 closes at once
-  bool wrap_up_until_released = false;  ///< wrap-up lasts until the host closes
-  bool two_phase = false;             ///< accept, then connected or fail_connect
+  Duration wrap_up{};                    ///< fixed wrap-up after complete; 0 closes at once
+  bool wrap_up_until_released = false;   ///< wrap-up lasts until the host closes
+  bool two_phase = false;                ///< accept, then connected or fail_connect
   std::optional<OfferPenalty> missed{};  ///< default: `voice` not ready, others nothing
   OfferPenalty declined{};
   OfferPenalty failed{};
   Duration decline_cool_down = std::chrono::seconds(10);
   Duration min_offer_gap = std::chrono::seconds(1);  ///< between offers of one item to one agent
   bool offers_survive_leaving = false;  ///< an agent who leaves may still answer his live offers
-  bool requeue_when_offline = false;  ///< running work of an agent gone offline is requeued ...
-  Duration agent_grace = std::chrono::seconds(30);   ///< ... after this long
+  bool requeue_when_offline = false;    ///< running work of an agent gone offline is requeued ...
+  Duration agent_grace = std::chrono::seconds(30);  ///< ... after this long
 
   friend bool operator==(const ChannelConfig&, const ChannelConfig&) = default;
 };
@@ -66,9 +66,9 @@ struct CalendarConfig {
     friend bool operator==(const Interval&, const Interval&) = default;
   };
   std::string id;
-  std::string time_zone{};                          ///< empty: the centre's
-  std::vector<std::vector<Interval>> open{};        ///< seven lists, Monday first
-  std::vector<std::string> holidays{};              ///< "YYYY-MM-DD", closed all day
+  std::string time_zone{};                                   ///< empty: the centre's
+  std::vector<std::vector<Interval>> open{};                 ///< seven lists, Monday first
+  std::vector<std::string> holidays{};                       ///< "YYYY-MM-DD", closed all day
   std::map<std::string, std::vector<Interval>> overrides{};  ///< date -> its hours
 
   friend bool operator==(const CalendarConfig&, const CalendarConfig&) = default;
@@ -107,13 +107,13 @@ struct QueueMembership {
 struct AgentConfig {
   std::string id;
   AgentKind kind = AgentKind::kHuman;
-  std::string profile{};                    ///< gives capacity and max_offers unless set here
-  std::map<std::string, int> skills{};      ///< skill -> level
+  std::string profile{};                ///< gives capacity and max_offers unless set here
+  std::map<std::string, int> skills{};  ///< skill -> level
   Attributes attributes{};
   std::vector<QueueMembership> queues{};
   std::optional<Capacity> capacity{};
-  std::optional<int> max_offers{};          ///< live offers at once, default 1
-  Presence state = Presence::kOffline;      ///< presence when the configuration first names him
+  std::optional<int> max_offers{};      ///< live offers at once, default 1
+  Presence state = Presence::kOffline;  ///< presence when the configuration first names him
 
   friend bool operator==(const AgentConfig&, const AgentConfig&) = default;
 };
@@ -122,32 +122,32 @@ struct AgentConfig {
 struct LimitAction {
   enum class Then : std::uint8_t { kCancel, kOverflow, kDeflect, kNotify };
   Then then = Then::kCancel;
-  std::string queue{};               ///< kOverflow: where to
-  std::optional<int> priority{};     ///< kOverflow: new base priority
-  Requirement add{};                 ///< kOverflow: conditions added
-  std::string note{};                ///< kept with the interaction; kDeflect: where to (voicemail)
+  std::string queue{};            ///< kOverflow: where to
+  std::optional<int> priority{};  ///< kOverflow: new base priority
+  Requirement add{};              ///< kOverflow: conditions added
+  std::string note{};             ///< kept with the interaction; kDeflect: where to (voicemail)
 
   friend bool operator==(const LimitAction&, const LimitAction&) = default;
 };
 
 struct QueueConfig {
   std::string id;
-  int priority = 0;                      ///< base priority of interactions that bring none
-  double ageing_per_minute = 0;          ///< priority gained per minute waited
-  int ageing_max = 0;                    ///< most that ageing adds
+  int priority = 0;              ///< base priority of interactions that bring none
+  double ageing_per_minute = 0;  ///< priority gained per minute waited
+  int ageing_max = 0;            ///< most that ageing adds
   Requirement require{};
   std::vector<RelaxStep> relax{};
   Preference prefer = Preference::kLongestIdle;
-  std::uint64_t random_seed = 1;         ///< with Preference::kRandom
-  bool open_pool = false;                ///< every agent is a member
+  std::uint64_t random_seed = 1;            ///< with Preference::kRandom
+  bool open_pool = false;                   ///< every agent is a member
   std::optional<Duration> offer_timeout{};  ///< else the channel's
-  int offers_at_once = 1;                ///< broadcast to this many agents at once
-  std::optional<int> max_unassigns{};    ///< default 3
+  int offers_at_once = 1;                   ///< broadcast to this many agents at once
+  std::optional<int> max_unassigns{};       ///< default 3
   std::optional<Duration> time_to_live{};
   std::string calendar{};
-  std::optional<LimitAction> closed{};   ///< entry while the calendar says closed
+  std::optional<LimitAction> closed{};  ///< entry while the calendar says closed
   struct LengthLimit {
-    int max = 0;                         ///< waiting items that may be ahead
+    int max = 0;  ///< waiting items that may be ahead
     LimitAction action{};
     friend bool operator==(const LengthLimit&, const LengthLimit&) = default;
   };
@@ -158,10 +158,10 @@ struct QueueConfig {
     /// kOverflow to the same queue changes priority or requirement in place.
     friend bool operator==(const WaitLimit&, const WaitLimit&) = default;
   };
-  std::vector<WaitLimit> wait{};         ///< each fires once per entry, in order of time
+  std::vector<WaitLimit> wait{};  ///< each fires once per entry, in order of time
   Duration short_abandon = std::chrono::seconds(5);
   Duration answer_within = std::chrono::seconds(20);  ///< service-level target
-  double answer_share = 0.8;             ///< share to be answered within it, for reports
+  double answer_share = 0.8;  ///< share to be answered within it, for reports
 
   friend bool operator==(const QueueConfig&, const QueueConfig&) = default;
 };
@@ -169,11 +169,11 @@ struct QueueConfig {
 /// Upper bounds, all checked; each is an answer (ResourceExhausted), never a crash.
 struct Limits {
   std::uint32_t agents = 100'000;
-  std::uint32_t interactions = 1'100'000;     ///< live at once
+  std::uint32_t interactions = 1'100'000;  ///< live at once
   std::uint32_t attributes_per_interaction = 64;
-  std::uint32_t attribute_bytes = 4096;       ///< one text value
+  std::uint32_t attribute_bytes = 4096;  ///< one text value
   std::uint32_t notes_per_interaction = 64;
-  std::uint32_t ended_kept = 1024;            ///< ended interactions that can still be asked about
+  std::uint32_t ended_kept = 1024;  ///< ended interactions that can still be asked about
 
   friend bool operator==(const Limits&, const Limits&) = default;
 };
@@ -182,13 +182,13 @@ struct Center {
   int version = 1;
   std::string id{};
   std::string time_zone = "UTC";
-  std::vector<ChannelConfig> channels{};   ///< empty: one channel `voice` with the defaults
-  std::vector<SkillConfig> skills{};       ///< skills used but not listed have levels 1..100
+  std::vector<ChannelConfig> channels{};  ///< empty: one channel `voice` with the defaults
+  std::vector<SkillConfig> skills{};      ///< skills used but not listed have levels 1..100
   std::vector<CalendarConfig> calendars{};
   std::vector<ProfileConfig> profiles{};
   std::vector<AgentConfig> agents{};
   std::vector<QueueConfig> queues{};
-  std::optional<Duration> idle_logout{};   ///< agents without work for this long go offline
+  std::optional<Duration> idle_logout{};  ///< agents without work for this long go offline
   Limits limits{};
 
   friend bool operator==(const Center&, const Center&) = default;

@@ -6,10 +6,10 @@
 //   engine.submit({.id = "call-1", .queue = "care", .channel = "voice"});
 //   engine.poll([](const uniselector::Event& e) { std::cout << e << '\n'; });
 //
-// Time: `advance(t)` moves the engine's time and fires what is due on the way, each at its own time;
-// commands take effect at `now()`. With a clock in the options every command advances to it first.
-// Every command either takes effect or answers a status and changes nothing.
-// Threads: one thread at a time per engine; different engines are independent.
+// Time: `advance(t)` moves the engine's time and fires what is due on the way, each at its own
+// time; commands take effect at `now()`. With a clock in the options every command advances to it
+// first. Every command either takes effect or answers a status and changes nothing. Threads: one
+// thread at a time per engine; different engines are independent.
 #pragma once
 
 #include <cstdint>
@@ -29,11 +29,11 @@
 namespace uniselector {
 
 struct Options {
-  std::string config_file{};           ///< read by `open` when not empty
-  std::optional<Center> center{};      ///< else this configuration, if any
-  Clock clock{};                       ///< none: time moves by `advance` only
-  Time start{};                        ///< first `now()`
-  bool naive_matcher = false;          ///< decide by the plain scan that defines the meaning: slow
+  std::string config_file{};       ///< read by `open` when not empty
+  std::optional<Center> center{};  ///< else this configuration, if any
+  Clock clock{};                   ///< none: time moves by `advance` only
+  Time start{};                    ///< first `now()`
+  bool naive_matcher = false;      ///< decide by the plain scan that defines the meaning: slow
 };
 
 class UNISELECTOR_API Engine {

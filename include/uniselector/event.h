@@ -24,20 +24,21 @@ struct Event {
   Reason reason = Reason::kNone;
   EndReason end_reason = EndReason::kNone;  ///< kEnded
   Presence presence = Presence::kOffline;   ///< kPresenceChanged: the new one
-  std::uint64_t cause = 0;       ///< number of the command or timer step that caused it, from 1
+  std::uint64_t cause = 0;  ///< number of the command or timer step that caused it, from 1
   std::string_view interaction{};
   std::string_view agent{};
-  std::string_view queue{};      ///< kMoved: the new queue
+  std::string_view queue{};  ///< kMoved: the new queue
   std::string_view channel{};
   std::uint64_t offer = 0;       ///< offer id, unique over the life of an engine; 0 none
   std::uint64_t assignment = 0;  ///< assignment id, likewise
-  /// kOffered, kAssigned, kEnded (unanswered): time since first waiting, credit apart. kCompleted: talk time.
-  /// kClosed: wrap-up time. kOfferAccepted and other ends of an offer: how long it lived.
+  /// kOffered, kAssigned, kEnded (unanswered): time since first waiting, credit apart. kCompleted:
+  /// talk time. kClosed: wrap-up time. kOfferAccepted and other ends of an offer: how long it
+  /// lived.
   Duration duration{};
-  Time expires{};                ///< kOffered: when it times out
-  int priority = 0;              ///< kQueued, kMoved, kUpdated, kRelaxed: base priority
-  int step = 0;                  ///< kRelaxed: which step of the plan, from 1
-  std::string_view note{};       ///< disposition of kEnded, or the text of a limit's action
+  Time expires{};           ///< kOffered: when it times out
+  int priority = 0;         ///< kQueued, kMoved, kUpdated, kRelaxed: base priority
+  int step = 0;             ///< kRelaxed: which step of the plan, from 1
+  std::string_view note{};  ///< disposition of kEnded, or the text of a limit's action
 };
 
 /// One line: time, kind, and the fields that are set.

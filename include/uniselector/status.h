@@ -91,7 +91,7 @@ UNISELECTOR_API Status internal_error(std::string message, std::string detail = 
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}                  // NOLINT(runtime/explicit)
+  Result(T value) : value_(std::move(value)) {}                    // NOLINT(runtime/explicit)
   Result(Status status) : status_(std::move(status)) { check(); }  // NOLINT(runtime/explicit)
 
   bool ok() const noexcept { return value_.has_value(); }

@@ -25,7 +25,8 @@ using Attributes = std::map<std::string, AttributeValue, std::less<>>;
 /// "true", "42", "2.5" or the text itself.
 UNISELECTOR_API std::string to_string(const AttributeValue& value);
 
-/// How a condition compares. A missing skill or attribute fails every one but kNotEqual and kAbsent.
+/// How a condition compares. A missing skill or attribute fails every one but kNotEqual and
+/// kAbsent.
 enum class Operator : std::uint8_t {
   kEqual,
   kNotEqual,
@@ -75,19 +76,19 @@ struct Requirement {
 /// Within a step the order is: set (replace all), drop, lower, add, then move.
 struct RelaxStep {
   Duration after{};
-  std::optional<Requirement> set{};       ///< replaces the whole requirement
-  std::vector<std::string> drop{};        ///< skills or attributes whose conditions go away
-  std::map<std::string, int> lower{};     ///< skill -> new minimum level (never raises it)
-  std::optional<int> lower_all_by{};      ///< every minimum lowered by this, not below 1
-  Requirement add{};                      ///< conditions added or, for a named skill, replaced
-  std::optional<int> priority{};          ///< new base priority
-  std::string overflow{};                 ///< queue to move to; empty stays
+  std::optional<Requirement> set{};    ///< replaces the whole requirement
+  std::vector<std::string> drop{};     ///< skills or attributes whose conditions go away
+  std::map<std::string, int> lower{};  ///< skill -> new minimum level (never raises it)
+  std::optional<int> lower_all_by{};   ///< every minimum lowered by this, not below 1
+  Requirement add{};                   ///< conditions added or, for a named skill, replaced
+  std::optional<int> priority{};       ///< new base priority
+  std::string overflow{};              ///< queue to move to; empty stays
 
   friend bool operator==(const RelaxStep&, const RelaxStep&) = default;
 };
 
 enum class InteractionState : std::uint8_t {
-  kScheduled,   ///< until its time, or held until activated
+  kScheduled,  ///< until its time, or held until activated
   kWaiting,
   kOffered,
   kConnecting,  ///< accepted in two phases, media joining
@@ -126,17 +127,17 @@ enum class Reason : std::uint8_t {
   kOtherAccepted,
   kAbandoned,
   kCancelled,
-  kMoved,         ///< the interaction was moved or its requirement changed
-  kAgentLeft,     ///< not ready, draining, offline, or out of the queue
+  kMoved,      ///< the interaction was moved or its requirement changed
+  kAgentLeft,  ///< not ready, draining, offline, or out of the queue
   kCapacityLost,
   kSuperseded,
   kMissed,
   kDeclined,
   kDeviceFailed,
   kUnassigned,
-  kExpired,       ///< time to live, or a requirement's own time
-  kIdle,          ///< logged out after too long without work
-  kRequested,     ///< by command of the host
+  kExpired,    ///< time to live, or a requirement's own time
+  kIdle,       ///< logged out after too long without work
+  kRequested,  ///< by command of the host
   kLengthLimit,
   kWaitLimit,
   kNoAgents,
@@ -149,27 +150,27 @@ enum class Reason : std::uint8_t {
 
 /// How the agent for an interaction is chosen among those who may take it.
 enum class Preference : std::uint8_t {
-  kLongestIdle,     ///< lowest load ratio, then earliest idle-since, then order of definition
-  kMostIdle,        ///< as longest idle, ignoring load
-  kMostSkilled,     ///< highest sum of levels of the required skills, then longest idle
-  kLeastSkilled,    ///< lowest such sum that suffices, then longest idle
-  kRoundRobin,      ///< next in order of definition after the one last offered by this queue
-  kLeastOccupied,   ///< lowest busy share of logged-in time, then longest idle
-  kFewestOpen,      ///< fewest open interactions, then longest idle
-  kFewestHandled,   ///< fewest assignments since login, then longest idle
-  kFixedOrder,      ///< order of definition
-  kRandom,          ///< stable hash of (seed, interaction, agent): uniform and replayable
+  kLongestIdle,    ///< lowest load ratio, then earliest idle-since, then order of definition
+  kMostIdle,       ///< as longest idle, ignoring load
+  kMostSkilled,    ///< highest sum of levels of the required skills, then longest idle
+  kLeastSkilled,   ///< lowest such sum that suffices, then longest idle
+  kRoundRobin,     ///< next in order of definition after the one last offered by this queue
+  kLeastOccupied,  ///< lowest busy share of logged-in time, then longest idle
+  kFewestOpen,     ///< fewest open interactions, then longest idle
+  kFewestHandled,  ///< fewest assignments since login, then longest idle
+  kFixedOrder,     ///< order of definition
+  kRandom,         ///< stable hash of (seed, interaction, agent): uniform and replayable
 };
 
 enum class EventKind : std::uint8_t {
   kSubmitted,
   kScheduled,
-  kActivationDue,    ///< its time came; the host decides with `activate`
-  kQueued,           ///< entered a queue and waits or is matched in the same step
-  kRequeued,         ///< back in line after an offer or assignment, original times kept
-  kRelaxed,          ///< a relaxation step or the end of a timed condition took effect
-  kMoved,            ///< to another queue
-  kLimitReached,     ///< a limit of the queue fired; `reason` names it
+  kActivationDue,  ///< its time came; the host decides with `activate`
+  kQueued,         ///< entered a queue and waits or is matched in the same step
+  kRequeued,       ///< back in line after an offer or assignment, original times kept
+  kRelaxed,        ///< a relaxation step or the end of a timed condition took effect
+  kMoved,          ///< to another queue
+  kLimitReached,   ///< a limit of the queue fired; `reason` names it
   kUpdated,
   kOffered,
   kOfferAccepted,
@@ -178,10 +179,10 @@ enum class EventKind : std::uint8_t {
   kOfferFailed,
   kOfferRevoked,
   kAssigned,
-  kCompleted,        ///< the talk is over, wrap-up runs
-  kClosed,           ///< the assignment is over and its capacity free
+  kCompleted,  ///< the talk is over, wrap-up runs
+  kClosed,     ///< the assignment is over and its capacity free
   kUnassigned,
-  kEnded,            ///< the interaction is over; `end_reason` says how
+  kEnded,  ///< the interaction is over; `end_reason` says how
   kPresenceChanged,
   kAgentUpdated,
   kConfigured,

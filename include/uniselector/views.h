@@ -43,24 +43,24 @@ struct InteractionView {
   EndReason end_reason = EndReason::kNone;
   std::string queue;
   std::string channel;
-  int priority = 0;             ///< base priority
+  int priority = 0;               ///< base priority
   double effective_priority = 0;  ///< with ageing
   bool expedited = false;
   Time submitted{};
-  Time enqueued{};              ///< first became waiting in this episode
+  Time enqueued{};  ///< first became waiting in this episode
   Duration credit{};
-  Duration wait{};              ///< now (or the end of waiting) minus enqueued; 0 while scheduled
+  Duration wait{};  ///< now (or the end of waiting) minus enqueued; 0 while scheduled
   std::optional<Time> scheduled_at{};
   std::optional<std::size_t> position{};  ///< 1 = next in its queue; none unless waiting or offered
-  int step = 0;                 ///< relaxation steps taken in this queue
-  Requirement requirement{};    ///< in force now
-  std::uint64_t version = 1;    ///< grows with every update
+  int step = 0;                           ///< relaxation steps taken in this queue
+  Requirement requirement{};              ///< in force now
+  std::uint64_t version = 1;              ///< grows with every update
   int unassigns = 0;
   Attributes attributes{};
   std::string customer{};
   std::string disposition{};
   std::vector<Note> notes{};
-  std::vector<OfferView> offers{};        ///< live ones
+  std::vector<OfferView> offers{};  ///< live ones
   std::vector<AssignmentView> assignments{};
 };
 
@@ -70,24 +70,24 @@ struct AgentView {
   Presence presence = Presence::kOffline;
   std::string presence_reason{};
   std::map<std::string, int> skills{};
-  Attributes attributes{};      ///< with the built-in `id`
+  Attributes attributes{};  ///< with the built-in `id`
   std::vector<std::string> queues{};
-  std::map<std::string, int> load{};      ///< items per channel: offered, active or wrapping
+  std::map<std::string, int> load{};  ///< items per channel: offered, active or wrapping
   int used_units = 0;
   double load_ratio = 0;
   Time idle_since{};
   std::vector<OfferView> offers{};
-  std::vector<std::string> interactions{};  ///< assigned, in order of assignment
+  std::vector<std::string> interactions{};           ///< assigned, in order of assignment
   std::vector<std::uint64_t> interaction_handles{};  ///< the core's own numbers of them
   std::uint64_t version = 1;
-  std::uint64_t handled = 0;    ///< assignments closed since login
-  Duration occupied{};          ///< time with at least one item since login
+  std::uint64_t handled = 0;  ///< assignments closed since login
+  Duration occupied{};        ///< time with at least one item since login
   Duration logged_in{};
 };
 
 /// Counters of one queue, or of one channel within it. Waits are to the moment of assignment.
 struct QueueMetrics {
-  std::uint64_t offered = 0;          ///< interactions that entered the queue
+  std::uint64_t offered = 0;  ///< interactions that entered the queue
   std::uint64_t answered = 0;
   std::uint64_t answered_in_target = 0;
   std::uint64_t abandoned = 0;        ///< all abandons from the queue
@@ -95,7 +95,7 @@ struct QueueMetrics {
   std::uint64_t left = 0;             ///< cancelled, expired, overflowed or deflected while waiting
   Duration answer_wait{};             ///< sum over answered
   Duration wait_p50{}, wait_p90{}, wait_p99{}, wait_max{};  ///< of answered, within 1.6 %
-  Duration talk{};                    ///< sum of talk time of completed assignments
+  Duration talk{};  ///< sum of talk time of completed assignments
   /// answered_in_target / (answered + abandoned - short_abandoned); 1 when nothing counts.
   double service_level() const {
     const std::uint64_t base = answered + abandoned - short_abandoned;
@@ -109,8 +109,8 @@ struct QueueMetrics {
 
 struct QueueView {
   std::string id;
-  std::size_t waiting = 0;            ///< waiting or offered
-  std::size_t active = 0;             ///< connecting, active or wrapping
+  std::size_t waiting = 0;  ///< waiting or offered
+  std::size_t active = 0;   ///< connecting, active or wrapping
   Duration longest_wait{};
   std::map<int, std::size_t> waiting_by_priority{};
   /// Expected wait of an arrival of this priority now: (items in front + 1) x mean talk and wrap-up

@@ -45,8 +45,8 @@ struct Engine::Impl {
   StateMachine core;
   api::Directory directory;
   std::vector<Pending> pending;
-  std::string texts;            ///< ids and notes of pending events
-  std::string submitting;       ///< id whose submit is running
+  std::string texts;       ///< ids and notes of pending events
+  std::string submitting;  ///< id whose submit is running
   std::deque<InteractionView> ended;
 
   explicit Impl(Options given)
@@ -95,9 +95,9 @@ struct Engine::Impl {
   /// Before every command: room for events, and the time it happens at.
   Status begin() {
     if (pending.size() >= kMaxPendingEvents) {
-      return resource_exhausted("events: " + std::to_string(pending.size()) +
-                                    " are waiting, poll them first",
-                                "poll_first");
+      return resource_exhausted(
+          "events: " + std::to_string(pending.size()) + " are waiting, poll them first",
+          "poll_first");
     }
     if (!options.clock) return ok_status();
     return advance(options.clock());
@@ -237,9 +237,9 @@ Time Engine::now() const { return time_from_ns(impl_->core.now()); }
 
 Status Engine::advance(Time now) {
   if (impl_->pending.size() >= kMaxPendingEvents) {
-    return resource_exhausted("events: " + std::to_string(impl_->pending.size()) +
-                                  " are waiting, poll them first",
-                              "poll_first");
+    return resource_exhausted(
+        "events: " + std::to_string(impl_->pending.size()) + " are waiting, poll them first",
+        "poll_first");
   }
   return impl_->advance(now);
 }
@@ -257,8 +257,8 @@ Status Engine::submit(const SubmitRequest& request) {
   }
   if (Status status = impl.begin(); !status.ok()) return status;
   if (const std::uint64_t live = impl.directory.find(request.id); live != 0) {
-    return already_exists("interaction '" + request.id + "' is live: " +
-                          std::string(to_string(impl.core.state(live))));
+    return already_exists("interaction '" + request.id +
+                          "' is live: " + std::string(to_string(impl.core.state(live))));
   }
   const engine::Catalog& catalog = impl.core.catalog();
   const auto queue = catalog.find_queue(request.queue);

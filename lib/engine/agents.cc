@@ -63,7 +63,8 @@ std::uint32_t StateMachine::load_of(const Agent& agent, model::ChannelIx channel
   const std::int64_t used = capacity.units > 0 ? agent.used : agent.open[channel];
   const std::int64_t all = capacity.units > 0 ? capacity.units : capacity.max[channel];
   if (used == 0) return 0;
-  return static_cast<std::uint32_t>(std::min<std::int64_t>(4095, used * 4095 / std::max<std::int64_t>(1, all)));
+  return static_cast<std::uint32_t>(
+      std::min<std::int64_t>(4095, used * 4095 / std::max<std::int64_t>(1, all)));
 }
 
 void StateMachine::refresh(model::AgentIx ix) {

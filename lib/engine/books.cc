@@ -70,11 +70,12 @@ class Audit {
  public:
   template <class A, class B>
   void equal(std::string what, A found, B expected) {
-    if (!problem_.empty() || static_cast<std::int64_t>(found) == static_cast<std::int64_t>(expected)) {
+    if (!problem_.empty() ||
+        static_cast<std::int64_t>(found) == static_cast<std::int64_t>(expected)) {
       return;
     }
-    problem_ = std::move(what) + ": the books say " + std::to_string(found) +
-               ", a recount says " + std::to_string(expected);
+    problem_ = std::move(what) + ": the books say " + std::to_string(found) + ", a recount says " +
+               std::to_string(expected);
   }
   void require(bool holds, std::string what) {
     if (problem_.empty() && !holds) problem_ = std::move(what);
@@ -105,7 +106,8 @@ Status StateMachine::check_books() const {
     int offers = 0;
     for_each_offer(ix, [&](std::uint32_t o) {
       ++offers;
-      audit.require(o < offers_.size() && offers_[o].item == ix, name + ": an offer is not its own");
+      audit.require(o < offers_.size() && offers_[o].item == ix,
+                    name + ": an offer is not its own");
     });
     live_offers += static_cast<std::uint32_t>(offers);
     audit.equal(name + ": live offers", static_cast<int>(item.live_offers), offers);
@@ -132,7 +134,8 @@ Status StateMachine::check_books() const {
     }
     if (item.signature == kNone || state == InteractionState::kScheduled) continue;
     const model::QueueIx queue = catalog_.stage(item.signature).queue;
-    const bool with_agent = state == InteractionState::kActive || state == InteractionState::kWrapping;
+    const bool with_agent =
+        state == InteractionState::kActive || state == InteractionState::kWrapping;
     ++(with_agent ? working : waiting)[queue];
   }
   audit.equal("live interactions", items_.live(), live);
@@ -157,7 +160,8 @@ Status StateMachine::check_books() const {
       used += capacity.cost[offers_[o].channel];
       audit.require(offers_[o].agent == a, name + ": holds another's offer");
     }
-    for (std::uint32_t s = agent.first_assignment; s != kNone; s = assignments_[s].next, ++assigned) {
+    for (std::uint32_t s = agent.first_assignment; s != kNone;
+         s = assignments_[s].next, ++assigned) {
       ++open[assignments_[s].channel];
       used += capacity.cost[assignments_[s].channel];
       audit.require(assignments_[s].agent == a, name + ": holds another's assignment");
@@ -166,7 +170,8 @@ Status StateMachine::check_books() const {
     audit.equal(name + ": assignments", static_cast<int>(agent.assigned), assigned);
     audit.equal(name + ": used units", agent.used, used);
     for (int c = 0; c < model::kMaxChannels; ++c) {
-      audit.equal(name + ": open items", static_cast<int>(agent.open[c]), open[static_cast<std::size_t>(c)]);
+      audit.equal(name + ": open items", static_cast<int>(agent.open[c]),
+                  open[static_cast<std::size_t>(c)]);
     }
   }
   heap_.for_each([&](std::uint32_t, const TimerHeap::Entry& e) {

@@ -114,8 +114,8 @@ void Catalog::take_over(const Center& center,
     ChannelFacts& facts = channels_[it->second];
     facts.config = config;
     facts.retired = false;
-    const auto missed = config.id == "voice" ? OfferPenalty::Then::kNotReady
-                                             : OfferPenalty::Then::kNone;
+    const auto missed =
+        config.id == "voice" ? OfferPenalty::Then::kNotReady : OfferPenalty::Then::kNone;
     facts.missed = config.missed.value_or(OfferPenalty{.then = missed});
   }
 
@@ -193,7 +193,8 @@ ClassIx Catalog::class_for(AgentIx ix, bool* fresh) {
   const AgentConfig& agent = agents_[ix];
   ClassFacts facts;
   facts.channels = compile_capacity(capacity_config(agent)).channels;
-  for (const auto& [skill, level] : agent.skills) facts.skills.emplace_back(skill_index(skill), level);
+  for (const auto& [skill, level] : agent.skills)
+    facts.skills.emplace_back(skill_index(skill), level);
   for (const auto& membership : agent.queues) {
     if (const auto queue = find_queue(membership.queue)) {
       facts.queues.emplace_back(*queue, membership.rank);

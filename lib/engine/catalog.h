@@ -1,6 +1,6 @@
-// Catalog: the configuration as the core uses it. Names become indexes once, here; requirements with
-// their relaxation become plans (a chain of stages, each a signature of the matcher), agents that
-// are alike become classes. Read-only during decisions, except that new plans and classes are
+// Catalog: the configuration as the core uses it. Names become indexes once, here; requirements
+// with their relaxation become plans (a chain of stages, each a signature of the matcher), agents
+// that are alike become classes. Read-only during decisions, except that new plans and classes are
 // interned when an interaction or an agent first needs them. Single-threaded.
 //
 // Invariants: 1. An index, once given, keeps its meaning for the life of the engine: what a new
@@ -99,18 +99,18 @@ struct Plan {
   QueueIx queue = kNoQueue;
   ChannelIx channel = 0;
   std::vector<PlanEntry> entries;
-  std::vector<SignatureIx> stages;         ///< entries.size() + 1
-  std::vector<Requirement> requirements;   ///< in force in each stage
+  std::vector<SignatureIx> stages;        ///< entries.size() + 1
+  std::vector<Requirement> requirements;  ///< in force in each stage
 };
 
 /// The hot part of a stage, by signature.
 struct Stage {
   std::int64_t next_after = -1;  ///< ns from queue entry to the next stage; -1 last
   PlanIx plan = kNone;
-  std::uint16_t index = 0;       ///< stage within the plan
+  std::uint16_t index = 0;  ///< stage within the plan
   QueueIx queue = kNoQueue;
   ChannelIx channel = 0;
-  std::uint8_t timer_list = 0;   ///< 0: not a list of its own
+  std::uint8_t timer_list = 0;  ///< 0: not a list of its own
   bool expedited = false;
   bool wait_limit_next = false;  ///< the next entry is a wait limit
 };
@@ -203,7 +203,8 @@ class Catalog {
   std::vector<PlanEntry> plan_entries(QueueIx queue, const Requirement& first,
                                       const std::vector<RelaxStep>& relax) const;
   std::uint8_t timer_list_for(std::int64_t after, bool wait_limit);
-  void take_over(const Center& center, std::vector<std::shared_ptr<const calendar::Calendar>> hours);
+  void take_over(const Center& center,
+                 std::vector<std::shared_ptr<const calendar::Calendar>> hours);
 
   Center center_;
   std::vector<ChannelFacts> channels_;

@@ -1,4 +1,5 @@
-// Taking a configuration over: first time and while everything runs. Refused whole or applied whole.
+// Taking a configuration over: first time and while everything runs. Refused whole or applied
+// whole.
 #include <algorithm>
 #include <set>
 
@@ -124,8 +125,7 @@ void StateMachine::apply_configuration(const Center& before,
       const Extra* record = extra_of(item);
       static const Requirement kNothing;
       static const std::vector<RelaxStep> kNoSteps;
-      const auto plan = intern_plan(stage.queue, stage.channel,
-                                    record ? record->require : kNothing,
+      const auto plan = intern_plan(stage.queue, stage.channel, record ? record->require : kNothing,
                                     record ? record->relax : kNoSteps);
       if (plan.ok()) replan(ix, *plan);
     } else if (changed[stage.queue]) {

@@ -38,12 +38,13 @@ std::string StateMachine::explain(std::uint64_t interaction) const {
   const model::AgentIx who = holder(interaction);
   if (who != kNone) {
     text += ", with agent '" + catalog_.agent(who).id + "', chosen by " +
-            std::string(to_string(queue.prefer)) + " among those who meet: " +
-            model::describe(catalog_.requirement(item.signature)) + "\n";
+            std::string(to_string(queue.prefer)) +
+            " among those who meet: " + model::describe(catalog_.requirement(item.signature)) +
+            "\n";
     return text;
   }
-  text += " for " + seconds(now_ - enqueued(item)) + ", position " +
-          std::to_string(position(ix)) + "\n";
+  text += " for " + seconds(now_ - enqueued(item)) + ", position " + std::to_string(position(ix)) +
+          "\n";
   text += "needs: " + model::describe(catalog_.requirement(item.signature)) + "\n";
 
   Funnel f;
@@ -51,15 +52,15 @@ std::string StateMachine::explain(std::uint64_t interaction) const {
     const Agent& agent = agents_[a];
     if (agent.retired) continue;
     const auto& queues = catalog_.klass(agent.klass).queues;
-    const bool member = queue.open_pool ||
-                        std::any_of(queues.begin(), queues.end(),
-                                    [&](const auto& m) { return m.first == stage.queue; });
+    const bool member =
+        queue.open_pool || std::any_of(queues.begin(), queues.end(),
+                                       [&](const auto& m) { return m.first == stage.queue; });
     if (!member) continue;
     ++f.members;
     if (agent.presence != Presence::kOffline) ++f.logged_in;
     const bool ready = agent.presence == Presence::kReady;
-    const bool meets = matcher_.eligible(agent.klass, item.signature) &&
-                       catalog_.agent_allowed(a, item.signature);
+    const bool meets =
+        matcher_.eligible(agent.klass, item.signature) && catalog_.agent_allowed(a, item.signature);
     f.ready += ready;
     f.meet += meets;
     if (!ready || !meets) continue;

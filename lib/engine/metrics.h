@@ -18,7 +18,7 @@ struct Counters {
   std::int64_t talk = 0;         ///< ns, sum over completed
   std::int64_t wrap_up = 0;      ///< ns, sum over closed
   std::uint64_t completed = 0;
-  base::Histogram waits;         ///< of answered
+  base::Histogram waits;  ///< of answered
 };
 
 }  // namespace uniselector::engine

@@ -1,5 +1,5 @@
-// Pairs: from the matcher's answer to an offer, from an offer to its one outcome, from acceptance to
-// an assignment and its end.
+// Pairs: from the matcher's answer to an offer, from an offer to its one outcome, from acceptance
+// to an assignment and its end.
 #include <algorithm>
 
 #include "engine/state_machine.h"
@@ -88,7 +88,8 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
   ++item.live_offers;
   set_state(item, InteractionState::kOffered);
 
-  const std::int64_t timeout = (queue.offer_timeout ? *queue.offer_timeout : channel.offer_timeout).count();
+  const std::int64_t timeout =
+      (queue.offer_timeout ? *queue.offer_timeout : channel.offer_timeout).count();
   offer.expires = now_ + timeout;
   std::size_t list = 0;
   while (list < offer_timeouts_.size() && offer_timeouts_[list] != timeout) ++list;
@@ -197,8 +198,7 @@ void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcom
   }
   record.tried[i].live = false;
   record.tried[i].ended = now_;
-  record.tried[i].excluded_until =
-      now_ + catalog_.channel(channel).config.min_offer_gap.count();
+  record.tried[i].excluded_until = now_ + catalog_.channel(channel).config.min_offer_gap.count();
   record.past[i] = {outcome, reason, false};
 }
 
@@ -221,8 +221,7 @@ void StateMachine::arm_retry(ItemIx ix) {
   heap_.remove(record->retry_timer);
   const ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
   const std::int64_t look_again =
-      now_ + std::max<std::int64_t>(
-                 1, catalog_.channel(channel).config.decline_cool_down.count());
+      now_ + std::max<std::int64_t>(1, catalog_.channel(channel).config.decline_cool_down.count());
   std::int64_t due = kNever;
   for (std::size_t i = 0; i < record->tried.size(); ++i) {
     if (record->past[i].until_ready) {
@@ -397,8 +396,8 @@ void StateMachine::give_back(std::uint32_t slot, Reason reason) {
   arm_plan(ix);
 }
 
-void StateMachine::penalise(model::AgentIx agent, const OfferPenalty& penalty,
-                            std::uint16_t* count, Reason reason) {
+void StateMachine::penalise(model::AgentIx agent, const OfferPenalty& penalty, std::uint16_t* count,
+                            Reason reason) {
   *count = static_cast<std::uint16_t>(std::min<int>(*count + 1, 0xffff));
   if (penalty.then == OfferPenalty::Then::kNone || *count < penalty.after) return;
   *count = 0;

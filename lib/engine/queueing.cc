@@ -238,8 +238,8 @@ void StateMachine::end(ItemIx ix, EndReason how, Reason reason) {
   const bool waiting = in_queue(item) || before == InteractionState::kConnecting;
   const std::int64_t waited = now_ - enqueued(item);
   if (waiting && item.signature != kNone) {
-    revoke_all(ix, how == EndReason::kAbandoned  ? Reason::kAbandoned
-                   : how == EndReason::kExpired  ? Reason::kExpired
+    revoke_all(ix, how == EndReason::kAbandoned   ? Reason::kAbandoned
+                   : how == EndReason::kExpired   ? Reason::kExpired
                    : reason == Reason::kWaitLimit ? Reason::kMoved
                                                   : Reason::kCancelled);
     leave_waiting(ix);

@@ -17,18 +17,18 @@ namespace uniselector::engine {
 
 struct Agent {
   std::int64_t idle_since = 0;
-  std::int64_t busy_since = 0;     ///< valid while `assigned` > 0
-  std::int64_t occupied = 0;       ///< ns with at least one assignment since login, closed spans
+  std::int64_t busy_since = 0;  ///< valid while `assigned` > 0
+  std::int64_t occupied = 0;    ///< ns with at least one assignment since login, closed spans
   std::int64_t login_at = 0;
   model::ClassIx klass = model::kNone;
-  std::uint32_t capacity = 0;      ///< index of CapacityFacts
-  std::int32_t used = 0;           ///< units of the pool, offers included
+  std::uint32_t capacity = 0;  ///< index of CapacityFacts
+  std::int32_t used = 0;       ///< units of the pool, offers included
   std::uint32_t first_offer = model::kNone;
   std::uint32_t first_assignment = model::kNone;
   std::uint32_t last_assignment = model::kNone;
   std::uint16_t live_offers = 0;
   std::uint16_t max_offers = 1;
-  std::uint16_t assigned = 0;      ///< assignments not closed
+  std::uint16_t assigned = 0;  ///< assignments not closed
   Presence presence = Presence::kOffline;
   bool retired = false;
   std::uint16_t open[model::kMaxChannels] = {};  ///< items per channel, offers included
@@ -38,14 +38,14 @@ struct Agent {
   std::uint32_t cool_down_timer = model::kNone;
   std::uint32_t grace_timer = model::kNone;
   std::uint32_t idle_timer = model::kNone;
-  std::uint16_t missed = 0;        ///< in a row
+  std::uint16_t missed = 0;  ///< in a row
   std::uint16_t declined = 0;
   std::uint16_t failed = 0;
 };
 static_assert(std::is_trivially_copyable_v<Agent>);
 
 struct Offer {
-  std::uint64_t sequence = 0;      ///< order of creation
+  std::uint64_t sequence = 0;  ///< order of creation
   std::int64_t offered = 0;
   std::int64_t expires = 0;
   model::ItemIx item = model::kNone;
@@ -57,16 +57,16 @@ struct Offer {
   std::uint32_t generation = 0;
   std::uint16_t timer_list = 0;
   model::ChannelIx channel = 0;
-  bool timed = false;              ///< in its timer list
-  bool connecting = false;         ///< accepted in two phases
+  bool timed = false;       ///< in its timer list
+  bool connecting = false;  ///< accepted in two phases
 };
 static_assert(std::is_trivially_copyable_v<Offer>);
 
 struct Assignment {
   std::uint64_t sequence = 0;
   std::int64_t assigned = 0;
-  std::int64_t completed = -1;     ///< -1 while talking
-  std::int64_t due = 0;            ///< end of wrap-up, while timed
+  std::int64_t completed = -1;  ///< -1 while talking
+  std::int64_t due = 0;         ///< end of wrap-up, while timed
   model::ItemIx item = model::kNone;
   model::AgentIx agent = model::kNone;
   std::uint32_t prev = model::kNone;  ///< neighbours among the agent's assignments
@@ -84,21 +84,21 @@ static_assert(std::is_trivially_copyable_v<Assignment>);
 struct PastOffer {
   OfferOutcome outcome = OfferOutcome::kPending;
   Reason reason = Reason::kNone;
-  bool until_ready = false;   ///< excluded until the agent becomes ready anew
+  bool until_ready = false;  ///< excluded until the agent becomes ready anew
 };
 
 /// What an interaction keeps when its hot record is not enough: times of its own, what the host
 /// brought, and its history. Recycled, so that busy engines stop allocating.
 struct Extra {
   std::int64_t submitted = 0;
-  std::int64_t enqueued = 0;       ///< first became waiting
-  std::int64_t queue_entry = 0;    ///< entered its present queue
+  std::int64_t enqueued = 0;     ///< first became waiting
+  std::int64_t queue_entry = 0;  ///< entered its present queue
   std::int64_t credit = 0;
   std::int64_t scheduled_at = -1;
-  std::int64_t expires = -1;       ///< end of its time to live
+  std::int64_t expires = -1;                    ///< end of its time to live
   model::QueueIx held_queue = model::kNoQueue;  ///< where to, while scheduled or held
   model::ChannelIx held_channel = 0;
-  bool keep = false;               ///< the host may ask about it after its end
+  bool keep = false;  ///< the host may ask about it after its end
   bool auto_activate = false;
   bool ever_queued = false;
   bool priority_given = false;
@@ -117,8 +117,8 @@ struct Extra {
   std::string disposition{};
   std::vector<Note> notes{};
   std::vector<match::Tried> tried{};
-  std::vector<PastOffer> past{};     ///< same positions as `tried`
-  std::vector<std::uint32_t> offers{};   ///< live ones, for queues that offer to several at once
+  std::vector<PastOffer> past{};        ///< same positions as `tried`
+  std::vector<std::uint32_t> offers{};  ///< live ones, for queues that offer to several at once
   struct PastAssignment {
     std::uint64_t id = 0;
     model::AgentIx agent = model::kNone;

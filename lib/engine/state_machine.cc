@@ -1,4 +1,5 @@
-// Commands, time and the small things every handler uses. See the header for the way of one command.
+// Commands, time and the small things every handler uses. See the header for the way of one
+// command.
 #include "engine/state_machine.h"
 
 #include <algorithm>

@@ -1,13 +1,13 @@
-// The heart: commands and time in, events out. It knows no thread, clock, disk, name or wire format;
-// the same commands give the same events and the same state hash on every machine.
+// The heart: commands and time in, events out. It knows no thread, clock, disk, name or wire
+// format; the same commands give the same events and the same state hash on every machine.
 //
 // The way of one command: apply() -> fire what is due before it -> one handler (handlers/, a file
-// per kind) changes state and notes what it freed -> settle() matches until no pair is left -> events
-// lie in the buffer in causal order. A timer takes the same way from fire().
+// per kind) changes state and notes what it freed -> settle() matches until no pair is left ->
+// events lie in the buffer in causal order. A timer takes the same way from fire().
 //
 // Single-threaded. Invariants (check_books() recounts them): 1. every live item is in exactly one
-// state, and its links agree with it; 2. an agent's used units and open items equal the sum over his
-// offers and assignments; 3. after settle() no eligible pair of a waiting item and an available
+// state, and its links agree with it; 2. an agent's used units and open items equal the sum over
+// his offers and assignments; 3. after settle() no eligible pair of a waiting item and an available
 // agent is left; 4. no timer belongs to a finished record.
 #pragma once
 
@@ -45,8 +45,8 @@ class StateMachine final : private match::Rules {
  public:
   explicit StateMachine(std::int64_t start = 0, bool naive_matcher = false);
 
-  /// Takes a configuration over; refused whole or applied whole, see Catalog::configure. Agents named
-  /// for the first time get their initial presence.
+  /// Takes a configuration over; refused whole or applied whole, see Catalog::configure. Agents
+  /// named for the first time get their initial presence.
   Status configure(const Center& center);
 
   /// One command. `created` (may be null) receives the handle of a submitted interaction.
@@ -75,7 +75,8 @@ class StateMachine final : private match::Rules {
 
   /// A plan for Command::plan, so that many submits share the work of finding it.
   Result<model::PlanIx> intern_plan(model::QueueIx queue, model::ChannelIx channel,
-                                    const Requirement& require, const std::vector<RelaxStep>& relax);
+                                    const Requirement& require,
+                                    const std::vector<RelaxStep>& relax);
 
   const Catalog& catalog() const { return catalog_; }
   const match::Matcher& matcher() const { return matcher_; }
@@ -223,8 +224,8 @@ class StateMachine final : private match::Rules {
   void arm(std::int64_t due) { next_due_ = due < next_due_ ? due : next_due_; }
 
   std::int64_t now_ = 0;
-  std::int64_t next_due_ = kNever;   ///< no later than the earliest timer
-  std::uint64_t cause_ = 0;          ///< number of the running step
+  std::int64_t next_due_ = kNever;  ///< no later than the earliest timer
+  std::uint64_t cause_ = 0;         ///< number of the running step
   std::uint64_t late_ = 0;
   Catalog catalog_;
   base::Slab<Item> items_;
@@ -237,15 +238,15 @@ class StateMachine final : private match::Rules {
   /// Items that await an agent's becoming ready anew (handles; looked up only, never walked).
   std::unordered_map<model::AgentIx, std::vector<std::uint64_t>> excluded_by_;
   std::unordered_map<model::AgentIx, std::string> presence_reason_;
-  std::vector<TimerList> plan_lists_;      ///< by Stage::timer_list
-  std::vector<TimerList> offer_lists_;     ///< by distinct timeout
+  std::vector<TimerList> plan_lists_;   ///< by Stage::timer_list
+  std::vector<TimerList> offer_lists_;  ///< by distinct timeout
   std::vector<std::int64_t> offer_timeouts_;
-  std::vector<TimerList> wrap_up_lists_;   ///< by channel
+  std::vector<TimerList> wrap_up_lists_;  ///< by channel
   TimerHeap heap_;
   std::vector<Freed> freed_;
   std::size_t freed_head_ = 0;
-  std::vector<std::uint32_t> waiting_;     ///< by queue: waiting or offered
-  std::vector<std::uint32_t> working_;     ///< by queue: connecting, active or wrapping
+  std::vector<std::uint32_t> waiting_;               ///< by queue: waiting or offered
+  std::vector<std::uint32_t> working_;               ///< by queue: connecting, active or wrapping
   std::vector<std::unique_ptr<Counters>> counters_;  ///< by queue x kMaxChannels
   std::uint32_t sequence_ = 0;
   std::uint64_t offer_sequence_ = 0;

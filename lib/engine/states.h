@@ -1,4 +1,5 @@
-// The state of an item in its hot record: the public enumeration plus one, so that 0 is a free slot.
+// The state of an item in its hot record: the public enumeration plus one, so that 0 is a free
+// slot.
 #pragma once
 
 #include <uniselector/types.h>

@@ -20,13 +20,13 @@ enum class TimerKind : std::uint8_t {
   kWaitLimit,
   kOfferTimeout,
   kRelax,
-  kWrapUp,       ///< end of wrap-up; subject: assignment
-  kClose,        ///< close at a given time; subject: assignment
-  kRetry,        ///< an exclusion of an agent ends; subject: interaction
+  kWrapUp,  ///< end of wrap-up; subject: assignment
+  kClose,   ///< close at a given time; subject: assignment
+  kRetry,   ///< an exclusion of an agent ends; subject: interaction
   kTimeToLive,
   kSchedule,
-  kCoolDown,     ///< an agent may get offers again
-  kGrace,        ///< an agent has been offline for the grace of a channel
+  kCoolDown,  ///< an agent may get offers again
+  kGrace,     ///< an agent has been offline for the grace of a channel
   kIdleLogout,
 };
 
@@ -81,9 +81,9 @@ class TimerHeap {
     std::int64_t due = kNever;
     std::uint64_t sequence = 0;
     TimerKind kind{};
-    std::uint8_t detail = 0;          ///< a channel, where the kind needs one
+    std::uint8_t detail = 0;  ///< a channel, where the kind needs one
     std::uint32_t subject = 0;
-    std::uint32_t generation = 0;     ///< of the subject
+    std::uint32_t generation = 0;  ///< of the subject
   };
 
   /// The handle stays valid until the entry is removed or popped.

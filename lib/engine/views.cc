@@ -157,7 +157,8 @@ AgentView StateMachine::agent_view(model::AgentIx ix) const {
     const auto channel = static_cast<model::ChannelIx>(c);
     view.load[catalog_.channel(channel).config.id] = agent.open[c];
     if (capacity.max[c] > 0) {
-      view.load_ratio = std::max(view.load_ratio, static_cast<double>(agent.open[c]) / capacity.max[c]);
+      view.load_ratio =
+          std::max(view.load_ratio, static_cast<double>(agent.open[c]) / capacity.max[c]);
     }
   }
   view.used_units = agent.used;
@@ -174,8 +175,7 @@ AgentView StateMachine::agent_view(model::AgentIx ix) const {
   view.version = agent.version;
   view.handled = agent.handled;
   view.occupied = Duration(occupied(ix));
-  view.logged_in =
-      Duration(agent.presence == Presence::kOffline ? 0 : now_ - agent.login_at);
+  view.logged_in = Duration(agent.presence == Presence::kOffline ? 0 : now_ - agent.login_at);
   return view;
 }
 
@@ -204,8 +204,8 @@ QueueView StateMachine::queue_view(model::QueueIx queue) const {
   for (std::size_t a = 0; a < agents_.size(); ++a) {
     if (agents_[a].presence == Presence::kOffline) continue;
     const auto& queues = catalog_.klass(agents_[a].klass).queues;
-    const bool member = std::any_of(queues.begin(), queues.end(),
-                                    [&](const auto& m) { return m.first == queue; });
+    const bool member =
+        std::any_of(queues.begin(), queues.end(), [&](const auto& m) { return m.first == queue; });
     if (member || catalog_.queue(queue).config.open_pool) ++members;
   }
   if (members == 0 || sum.completed == 0) return view;
@@ -213,9 +213,8 @@ QueueView StateMachine::queue_view(model::QueueIx queue) const {
   std::size_t in_front = 0;
   for (auto it = view.waiting_by_priority.rbegin(); it != view.waiting_by_priority.rend(); ++it) {
     in_front += it->second;
-    view.expected_wait_by_priority[it->first] =
-        Duration(static_cast<std::int64_t>(static_cast<double>(in_front + 1) * mean /
-                                           static_cast<double>(members)));
+    view.expected_wait_by_priority[it->first] = Duration(static_cast<std::int64_t>(
+        static_cast<double>(in_front + 1) * mean / static_cast<double>(members)));
   }
   return view;
 }

@@ -26,30 +26,30 @@ using model::SignatureIx;
 
 /// Bits of Item::flags.
 enum ItemFlag : std::uint8_t {
-  kInLane = 1,       ///< linked in a waiting lane
-  kExpedited = 2,    ///< stands before all that are not
-  kTried = 4,        ///< offered before: the engine's `tried` list must be asked
-  kOwnTimes = 8,     ///< enqueue and queue-entry times differ from virtual_start: see the extra
-  kTimed = 16,       ///< linked in a timer list
+  kInLane = 1,     ///< linked in a waiting lane
+  kExpedited = 2,  ///< stands before all that are not
+  kTried = 4,      ///< offered before: the engine's `tried` list must be asked
+  kOwnTimes = 8,   ///< enqueue and queue-entry times differ from virtual_start: see the extra
+  kTimed = 16,     ///< linked in a timer list
 };
 
 struct Item {
   std::int64_t virtual_start = 0;  ///< ns; enqueue time minus credit
   union {
-    std::uint32_t prev = kNone;    ///< lane neighbours while kInLane
-    std::uint32_t link;            ///< else first live offer or the assignment
+    std::uint32_t prev = kNone;  ///< lane neighbours while kInLane
+    std::uint32_t link;          ///< else first live offer or the assignment
   };
   std::uint32_t next = kNone;
   std::uint32_t timer_prev = kNone;
   std::uint32_t timer_next = kNone;
   SignatureIx signature = kNone;
-  std::uint32_t sequence = 0;      ///< order of submission; compared modulo 2^32
+  std::uint32_t sequence = 0;  ///< order of submission; compared modulo 2^32
   std::uint32_t generation = 0;
-  std::uint32_t extra = kNone;     ///< the engine's side record
+  std::uint32_t extra = kNone;  ///< the engine's side record
   std::int16_t priority = 0;
-  std::uint8_t state = 0;          ///< the engine's; 0 = free slot
+  std::uint8_t state = 0;  ///< the engine's; 0 = free slot
   std::uint8_t flags = 0;
-  std::uint8_t timer_list = 0;     ///< which timer list, while kTimed
+  std::uint8_t timer_list = 0;  ///< which timer list, while kTimed
   std::uint8_t live_offers = 0;
   std::uint16_t reserved = 0;
 };

@@ -284,8 +284,12 @@ bool Matcher::agent_key(AgentIx agent, ItemIx ix, std::int64_t now, AgentKey* ke
   switch (info.strategy) {
     case Strategy::kLongestIdle: break;
     case Strategy::kMostIdle: key->load = 0; break;
-    case Strategy::kMostSkilled: key->value = -rules_.score(class_of_[agent], item.signature); break;
-    case Strategy::kLeastSkilled: key->value = rules_.score(class_of_[agent], item.signature); break;
+    case Strategy::kMostSkilled:
+      key->value = -rules_.score(class_of_[agent], item.signature);
+      break;
+    case Strategy::kLeastSkilled:
+      key->value = rules_.score(class_of_[agent], item.signature);
+      break;
     case Strategy::kRoundRobin: {
       const AgentIx cursor = cursors_[info.queue];
       const bool after = cursor == kNone || agent > cursor;
@@ -322,7 +326,8 @@ std::uint32_t Matcher::open_channels(AgentIx agent, std::uint32_t channels) cons
   return open;
 }
 
-/// Visits the signatures the class may take that have items: from the list, or by intersecting bits.
+/// Visits the signatures the class may take that have items: from the list, or by intersecting
+/// bits.
 template <class F>
 void Matcher::for_each_waiting_signature(ClassIx klass, F&& visit) const {
   const Wanted& wanted = wanted_[klass];
@@ -433,7 +438,8 @@ std::uint64_t Matcher::state_hash() const {
 std::size_t Matcher::memory_bytes() const {
   std::size_t bytes = eligibility_.memory_bytes() + lanes_.memory_bytes();
   for (const Roster& roster : rosters_) bytes += roster.memory_bytes();
-  for (const Wanted& w : wanted_) bytes += sizeof(w) + w.signatures.capacity() * sizeof(SignatureIx);
+  for (const Wanted& w : wanted_)
+    bytes += sizeof(w) + w.signatures.capacity() * sizeof(SignatureIx);
   for (const Candidates& c : candidates_) {
     bytes += sizeof(c) + c.classes.capacity() * sizeof(ClassIx) +
              c.by_score.capacity() * sizeof(c.by_score[0]);
@@ -448,7 +454,8 @@ bool Matcher::check(std::string* difference) const {
     const std::uint64_t key = lanes.empty() ? kNoKey : packed_key(items_[lanes[0].head]);
     if (key != lanes_.head_key(s)) return *difference = "head key of a signature", false;
     for (std::size_t l = 0; l < lanes.size(); ++l) {
-      if (l > 0 && lanes[l - 1].urgency >= lanes[l].urgency) return *difference = "lane order", false;
+      if (l > 0 && lanes[l - 1].urgency >= lanes[l].urgency)
+        return *difference = "lane order", false;
       std::uint32_t size = 0;
       ItemIx prev = kNone;
       for (ItemIx ix = lanes[l].head; ix != kNone; prev = ix, ix = items_[ix].next, ++size) {
@@ -460,7 +467,8 @@ bool Matcher::check(std::string* difference) const {
           return *difference = "order within a lane", false;
         }
       }
-      if (size != lanes[l].size || prev != lanes[l].tail) return *difference = "size of a lane", false;
+      if (size != lanes[l].size || prev != lanes[l].tail)
+        return *difference = "size of a lane", false;
       waiting += size;
     }
     std::uint32_t eligible = 0;
@@ -480,7 +488,8 @@ bool Matcher::check(std::string* difference) const {
       const AgentIx agent = roster.entry(i).agent;
       if (agent == kNone) continue;
       if (!roster.available(agent)) return *difference = "a gone agent in the order", false;
-      if (last != kNone && !roster.before(last, agent)) return *difference = "order of agents", false;
+      if (last != kNone && !roster.before(last, agent))
+        return *difference = "order of agents", false;
       last = agent;
       ++seen;
     }

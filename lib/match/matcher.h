@@ -9,8 +9,8 @@
 // Order of interactions for an agent: queue rank of the agent's class, then expedited, then
 // effective priority high to low, then virtual start, then sequence. Order of agents for an
 // interaction: those never offered it, then by its queue's preference; agents offered it before
-// come last, the one whose offer ended earliest first. An agent whose `tried` entry excludes him now
-// or holds a live offer of the item is no candidate.
+// come last, the one whose offer ended earliest first. An agent whose `tried` entry excludes him
+// now or holds a live offer of the item is no candidate.
 //
 // Single-threaded; nothing is allocated by a decision once every lane has been used (vectors keep
 // their capacity).
@@ -46,10 +46,10 @@ struct SignatureInfo {
   QueueIx queue = 0;
   ChannelIx channel = 0;
   Strategy strategy = Strategy::kLongestIdle;
-  bool per_agent = false;              ///< Rules::agent_allowed must be asked for each agent
+  bool per_agent = false;                ///< Rules::agent_allowed must be asked for each agent
   std::int64_t ageing_ns_per_point = 0;  ///< waiting time that adds one point of priority; 0 none
-  std::int32_t ageing_max = 0;         ///< most points that ageing adds
-  std::uint64_t skill_mask = 0;        ///< summary: class masks must contain it to be eligible
+  std::int32_t ageing_max = 0;           ///< most points that ageing adds
+  std::uint64_t skill_mask = 0;          ///< summary: class masks must contain it to be eligible
 };
 
 /// Fixed facts of one class. `rank` of a queue below is asked through Rules.
@@ -60,9 +60,9 @@ struct ClassInfo {
 /// One agent an interaction has been offered to.
 struct Tried {
   AgentIx agent = kNone;
-  bool live = false;                   ///< his offer is still open
-  std::int64_t excluded_until = 0;     ///< no candidate while now < this
-  std::int64_t ended = 0;              ///< when his last offer of the item ended
+  bool live = false;                ///< his offer is still open
+  std::int64_t excluded_until = 0;  ///< no candidate while now < this
+  std::int64_t ended = 0;           ///< when his last offer of the item ended
 };
 
 /// What the engine knows and matching only asks. The first three are asked when a class or a
@@ -179,17 +179,17 @@ class Matcher {
 
   /// What a signature needs beside its info to find an agent.
   struct Candidates {
-    std::vector<ClassIx> classes;     ///< eligible ones, while few
+    std::vector<ClassIx> classes;                            ///< eligible ones, while few
     std::vector<std::pair<std::int32_t, ClassIx>> by_score;  ///< for the skill strategies
-    std::uint32_t count = 0;          ///< eligible classes
+    std::uint32_t count = 0;                                 ///< eligible classes
   };
   /// What a class needs to find an item.
   struct Wanted {
     std::vector<SignatureIx> signatures;  ///< eligible ones, while few
     std::uint32_t count = 0;
-    std::uint32_t channels = 0;       ///< of all eligible signatures
-    bool ranked = false;              ///< its queues have different ranks
-    std::int32_t rank = 0;            ///< of the first eligible signature
+    std::uint32_t channels = 0;  ///< of all eligible signatures
+    bool ranked = false;         ///< its queues have different ranks
+    std::int32_t rank = 0;       ///< of the first eligible signature
   };
 
   const Rules& rules_;
@@ -202,8 +202,8 @@ class Matcher {
   std::vector<Candidates> candidates_;
   std::vector<Wanted> wanted_;
   Lanes lanes_;
-  std::vector<Roster> rosters_;              ///< by channel
-  std::vector<AgentIx> cursors_;             ///< by queue: last offered, kNone at first
+  std::vector<Roster> rosters_;   ///< by channel
+  std::vector<AgentIx> cursors_;  ///< by queue: last offered, kNone at first
   std::uint32_t ageing_signatures_ = 0;
   mutable MatchStats stats_;
 };

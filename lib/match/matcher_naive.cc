@@ -1,6 +1,6 @@
-// The meaning of matching, as a plain scan over everything: no caches, no packed keys, no lists. The
-// fast searches of matcher.cc must agree with these two functions on every decision, which random
-// runs of the whole core check; read these to know what is meant.
+// The meaning of matching, as a plain scan over everything: no caches, no packed keys, no lists.
+// The fast searches of matcher.cc must agree with these two functions on every decision, which
+// random runs of the whole core check; read these to know what is meant.
 #include <algorithm>
 #include <tuple>
 
@@ -21,8 +21,8 @@ AgentIx Matcher::naive_best_agent(ItemIx ix, std::int64_t now) const {
     if (!rosters_[info.channel].available(agent)) continue;
     if (!rules_.eligible(class_of_[agent], item.signature)) continue;
     if (!rules_.agent_allowed(agent, item.signature)) continue;
-    const auto last = std::find_if(tried.begin(), tried.end(),
-                                   [&](const Tried& t) { return t.agent == agent; });
+    const auto last =
+        std::find_if(tried.begin(), tried.end(), [&](const Tried& t) { return t.agent == agent; });
     const bool before = last != tried.end();
     if (before && (last->live || last->excluded_until > now)) continue;
     const Roster::Place& place = rosters_[info.channel].place(agent);
@@ -31,8 +31,12 @@ AgentIx Matcher::naive_best_agent(ItemIx ix, std::int64_t now) const {
     switch (info.strategy) {
       case Strategy::kLongestIdle: break;
       case Strategy::kMostIdle: load = 0; break;
-      case Strategy::kMostSkilled: preference = -rules_.score(class_of_[agent], item.signature); break;
-      case Strategy::kLeastSkilled: preference = rules_.score(class_of_[agent], item.signature); break;
+      case Strategy::kMostSkilled:
+        preference = -rules_.score(class_of_[agent], item.signature);
+        break;
+      case Strategy::kLeastSkilled:
+        preference = rules_.score(class_of_[agent], item.signature);
+        break;
       case Strategy::kRoundRobin: {
         const AgentIx cursor = cursors_[info.queue];
         preference = agent;
@@ -71,8 +75,7 @@ ItemIx Matcher::naive_best_item(AgentIx agent, std::uint32_t channels, std::int6
     if (excluded) continue;
     const Order order(rules_.rank(class_of_[agent], info.queue), (item.flags & kExpedited) == 0,
                       -effective_priority(item, now));
-    if (answer == kNone || order < best ||
-        (order == best && earlier(item, items_[answer]))) {
+    if (answer == kNone || order < best || (order == best && earlier(item, items_[answer]))) {
       answer = ix;
       best = order;
     }

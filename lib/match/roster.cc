@@ -125,8 +125,8 @@ void Roster::order_insert(AgentIx agent, ClassIx klass, std::uint64_t skill_mask
   // Somewhere inside: shift the entries up to the nearest gap by one.
   const Key* first = order_keys_.begin() + begin_;
   const Key* last = order_keys_.end();
-  std::size_t at = static_cast<std::size_t>(
-      std::upper_bound(first, last, key, key_before) - order_keys_.data());
+  std::size_t at =
+      static_cast<std::size_t>(std::upper_bound(first, last, key, key_before) - order_keys_.data());
   std::size_t left = at;   // a gap before `at`
   std::size_t right = at;  // a gap from `at` on
   for (;;) {

@@ -2,9 +2,9 @@
 // is met by many classes, over all. Single-threaded.
 //
 // Per class a doubly linked list in order of (load, idle since, agent), its head's key packed into
-// eight bytes. Over all a packed array in the same order with a summary of skills beside each agent,
-// so that walking it from the longest idle on is a sequential read with one mask test an entry;
-// entries of agents who left stay as gaps until enough have gathered.
+// eight bytes. Over all a packed array in the same order with a summary of skills beside each
+// agent, so that walking it from the longest idle on is a sequential read with one mask test an
+// entry; entries of agents who left stay as gaps until enough have gathered.
 #pragma once
 
 #include <cstdint>
@@ -48,8 +48,8 @@ class Roster {
               std::int64_t idle_since);
   void remove(AgentIx agent, ClassIx klass);
 
-  /// Builds and keeps the order over all from now on. `class_of` and `mask_of` answer for agents and
-  /// classes.
+  /// Builds and keeps the order over all from now on. `class_of` and `mask_of` answer for agents
+  /// and classes.
   void keep_order(const std::vector<ClassIx>& class_of, const std::vector<std::uint64_t>& mask_of);
   bool keeps_order() const { return ordered_; }
   std::size_t order_begin() const { return begin_; }
@@ -78,16 +78,16 @@ class Roster {
   void compact();
   static bool key_before(const Key& a, const Key& b);
 
-  base::HugeVector<Place> places_;           ///< by agent
-  std::vector<Ends> ends_;                   ///< by class
+  base::HugeVector<Place> places_;             ///< by agent
+  std::vector<Ends> ends_;                     ///< by class
   base::HugeVector<std::uint64_t> head_keys_;  ///< by class
-  std::vector<std::uint64_t> bits_;          ///< available agents
+  std::vector<std::uint64_t> bits_;            ///< available agents
   std::uint32_t count_ = 0;
   bool ordered_ = false;
   base::HugeVector<Entry> order_;
-  base::HugeVector<Key> order_keys_;         ///< same positions; gaps keep their key
+  base::HugeVector<Key> order_keys_;          ///< same positions; gaps keep their key
   base::HugeVector<std::uint32_t> position_;  ///< by agent, in order_
-  std::size_t begin_ = 0;                    ///< everything before is a gap
+  std::size_t begin_ = 0;                     ///< everything before is a gap
 };
 
 }  // namespace uniselector::match

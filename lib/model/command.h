@@ -12,10 +12,10 @@
 namespace uniselector::model {
 
 enum class CommandKind : std::uint8_t {
-  kAdvance,       ///< time passes
+  kAdvance,  ///< time passes
   kSubmit,
   kActivate,
-  kUpdate,        ///< interaction
+  kUpdate,  ///< interaction
   kAbandon,
   kCancel,
   kTransfer,
@@ -32,22 +32,22 @@ enum class CommandKind : std::uint8_t {
 
 struct Command {
   CommandKind kind = CommandKind::kAdvance;
-  ChannelIx channel = 0;            ///< submit
-  QueueIx queue = kNoQueue;         ///< submit, transfer
-  AgentIx agent = kNone;            ///< offers, presence, update agent
-  std::int64_t time = 0;            ///< ns; earlier than the latest seen counts as that
-  std::uint64_t interaction = 0;    ///< Ref::number of the interaction
-  PlanIx plan = kNone;              ///< submit: an interned plan; kNone: the request's or queue's
+  ChannelIx channel = 0;          ///< submit
+  QueueIx queue = kNoQueue;       ///< submit, transfer
+  AgentIx agent = kNone;          ///< offers, presence, update agent
+  std::int64_t time = 0;          ///< ns; earlier than the latest seen counts as that
+  std::uint64_t interaction = 0;  ///< Ref::number of the interaction
+  PlanIx plan = kNone;            ///< submit: an interned plan; kNone: the request's or queue's
   std::int32_t priority = 0;
-  bool has_priority = false;        ///< else the queue's
-  bool keep_record = false;         ///< submit: keep notes, assignments and times for questions
-  bool flag = false;                ///< unassign: hold
+  bool has_priority = false;  ///< else the queue's
+  bool keep_record = false;   ///< submit: keep notes, assignments and times for questions
+  bool flag = false;          ///< unassign: hold
   Presence presence = Presence::kOffline;
-  std::int64_t duration = -1;       ///< submit: credit; decline: retry after; close: at; -1 none
+  std::int64_t duration = -1;  ///< submit: credit; decline: retry after; close: at; -1 none
   const SubmitRequest* submit = nullptr;
   const InteractionUpdate* update = nullptr;
   const AgentUpdate* update_agent = nullptr;
-  std::string_view text{};          ///< disposition; presence reason
+  std::string_view text{};  ///< disposition; presence reason
   std::string_view note{};
 };
 

@@ -16,7 +16,7 @@ struct CoreEvent {
   std::uint64_t interaction = 0;  ///< Ref::number, 0 none
   std::uint64_t record = 0;       ///< offer or assignment, Ref::number, 0 none
   std::int64_t duration = 0;
-  std::int64_t expires = 0;       ///< kOffered: ns; other kinds: index of a text + 1, 0 none
+  std::int64_t expires = 0;  ///< kOffered: ns; other kinds: index of a text + 1, 0 none
   AgentIx agent = kNone;
   QueueIx queue = kNoQueue;
   ChannelIx channel = 0xff;

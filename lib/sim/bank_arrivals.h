@@ -19,12 +19,12 @@ namespace uniselector::sim {
 
 /// A call that reached the queue or an agent. Times of the log are local; they are taken as UTC.
 struct BankArrival {
-  Time at{};                  ///< start of the queue, or end of the voice-response unit
-  std::uint32_t row = 0;      ///< in BankLog::rows
+  Time at{};              ///< start of the queue, or end of the voice-response unit
+  std::uint32_t row = 0;  ///< in BankLog::rows
   BankType type = BankType::kPs;
-  std::uint8_t priority = 0;  ///< as recorded; 0 is treated like 1 by the bank
-  bool abandoned = false;     ///< recorded outcome: hung up in the queue; else served
-  std::int32_t wait_s = 0;    ///< recorded time in the queue
+  std::uint8_t priority = 0;    ///< as recorded; 0 is treated like 1 by the bank
+  bool abandoned = false;       ///< recorded outcome: hung up in the queue; else served
+  std::int32_t wait_s = 0;      ///< recorded time in the queue
   std::int32_t handling_s = 0;  ///< recorded; of abandoned calls drawn from the served of the type
   /// Of abandoned calls the recorded wait; of served calls drawn from the Kaplan-Meier curve beyond
   /// their wait. None where the curve ends: this caller never gives up.

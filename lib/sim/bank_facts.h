@@ -62,13 +62,13 @@ struct BankFacts {
 
   BankSample queue_time_queued, queue_time_queued_then_served, queue_time_abandoned;
   BankSamples queue_time_by_priority, queue_time_by_type;
-  double asa_all_agent_calls = 0;          ///< mean q_time of all served calls
-  BankTable agent_calls_answered_within;   ///< seconds -> served calls with q_time up to it
+  double asa_all_agent_calls = 0;         ///< mean q_time of all served calls
+  BankTable agent_calls_answered_within;  ///< seconds -> served calls with q_time up to it
 
   BankSample service_time_all_agent;
   BankSamples service_time_by_type;
-  std::int64_t servers = 0;                ///< seen with a served call, NO_SERVER apart
-  BankSamples calls_handled;               ///< service time of served calls by server
+  std::int64_t servers = 0;   ///< seen with a served call, NO_SERVER apart
+  BankSamples calls_handled;  ///< service time of served calls by server
   std::map<std::string, BankTable> calls_handled_by_server_and_type;  ///< without NO_SERVER
   BankTable peak_concurrent_service_by_date;
   std::int64_t peak_concurrent_service = 0;

@@ -100,9 +100,10 @@ void list_services(const BankFacts& f, Lister* out) {
 void list_patience(const BankFacts& f, Lister* out) {
   const std::string path = "patience_survival_kaplan_meier";
   // The truths file states its definition among the figures: a change there must not pass unseen.
-  out->add(path + ".about",
-           std::string("event = HANG in queue, censored = served; S(t) just after t seconds, deaths "
-                       "counted before censorings at the same second"));
+  out->add(
+      path + ".about",
+      std::string("event = HANG in queue, censored = served; S(t) just after t seconds, deaths "
+                  "counted before censorings at the same second"));
   for (const auto& [seconds, survival] : f.patience_survival) {
     out->real(path + ".S." + seconds, survival, kShareDecimals);
   }

@@ -24,13 +24,29 @@ constexpr std::array<std::string_view, kBankTypes> kTypes = {"IN", "NE", "NW", "
 constexpr std::array<std::string_view, kBankOutcomes> kOutcomes = {"AGENT", "HANG", "PHANTOM"};
 
 enum Column : std::size_t {
-  kVruLine, kCallId, kCustomerId, kPriority, kType, kDate, kVruEntry, kVruExit, kVruTime, kQStart,
-  kQExit, kQTime, kOutcome, kSerStart, kSerExit, kSerTime, kServer, kColumns
+  kVruLine,
+  kCallId,
+  kCustomerId,
+  kPriority,
+  kType,
+  kDate,
+  kVruEntry,
+  kVruExit,
+  kVruTime,
+  kQStart,
+  kQExit,
+  kQTime,
+  kOutcome,
+  kSerStart,
+  kSerExit,
+  kSerTime,
+  kServer,
+  kColumns
 };
 constexpr std::array<std::string_view, kColumns> kNames = {
-    "vru_line", "call_id",  "customer_id", "priority", "type",    "date",
-    "vru_entry", "vru_exit", "vru_time",   "q_start",  "q_exit",  "q_time",
-    "outcome",  "ser_start", "ser_exit",   "ser_time", "server"};
+    "vru_line",  "call_id",   "customer_id", "priority", "type",   "date",
+    "vru_entry", "vru_exit",  "vru_time",    "q_start",  "q_exit", "q_time",
+    "outcome",   "ser_start", "ser_exit",    "ser_time", "server"};
 
 /// No identifier of the log has more than 9 bytes.
 constexpr std::size_t kMaxBankIdBytes = 32;
@@ -150,7 +166,8 @@ class Parser {
   bool done() const { return !stop_.ok() || complaints_.size() >= limits_.max_complaints; }
 
   void complain(std::string_view what) {
-    complaints_.push_back(fmt::format("{}:{}: {}", log_.name, std::max<std::size_t>(line_, 1), what));
+    complaints_.push_back(
+        fmt::format("{}:{}: {}", log_.name, std::max<std::size_t>(line_, 1), what));
   }
   void complain(Column column, std::string_view expected) {
     complain(fmt::format("column '{}': found {}, expected {}", kNames[column],
@@ -319,7 +336,8 @@ Result<BankLog> read_bank_log(const std::string& path, const BankLimits& limits)
   }
   Parser parser(path, limits);
   std::vector<char> block(kBlockBytes);
-  // Ends at the limit of rows or line length at the latest: each block ends a line or lengthens one.
+  // Ends at the limit of rows or line length at the latest: each block ends a line or lengthens
+  // one.
   for (;;) {
     const int got = gzread(file.get(), block.data(), static_cast<unsigned>(block.size()));
     int code = Z_OK;

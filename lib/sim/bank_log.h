@@ -1,12 +1,12 @@
 // The call log of the Anonymous Bank (Israel, 1999) as values: a reader for its CSV files, plain or
 // gzip, that survives every quirk of the log and complains about everything else.
 //
-// Recorded at the telephone centre of an Israeli bank by I. Guedj and A. Mandelbaum (Technion); Brown
-// et al. (2005), "Statistical analysis of a telephone call center", JASA 100(469):36-50. Quirks:
-// virtual calls (PHANTOM), two clocks a second or two apart, a unit clock set back (negative
-// lengths), stamps that wrap at midnight, queues of no length, services without server or time, a
-// call id that is no number. They are kept as they stand and counted (bank_facts.h). Reading is a
-// stream: only the rows are kept. Pure but for reading the named file; never throws.
+// Recorded at the telephone centre of an Israeli bank by I. Guedj and A. Mandelbaum (Technion);
+// Brown et al. (2005), "Statistical analysis of a telephone call center", JASA 100(469):36-50.
+// Quirks: virtual calls (PHANTOM), two clocks a second or two apart, a unit clock set back
+// (negative lengths), stamps that wrap at midnight, queues of no length, services without server or
+// time, a call id that is no number. They are kept as they stand and counted (bank_facts.h).
+// Reading is a stream: only the rows are kept. Pure but for reading the named file; never throws.
 #pragma once
 
 #include <cstddef>
@@ -61,8 +61,8 @@ struct BankRow {
   bool has_service_stamps() const { return ser_start != 0 || ser_exit != 0; }
 };
 
-/// The stamps of a row in seconds since 1970, local time taken as UTC. A stamp more than 12 h before
-/// the one that precedes it is of the next day (a shorter step back is one of two clocks); a
+/// The stamps of a row in seconds since 1970, local time taken as UTC. A stamp more than 12 h
+/// before the one that precedes it is of the next day (a shorter step back is one of two clocks); a
 /// service that ends before it starts ends on the next day. Stamps that did not happen repeat the
 /// one before.
 struct BankTimeline {

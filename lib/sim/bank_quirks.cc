@@ -103,8 +103,7 @@ BankTable bank_quirks(const BankLog& log) {
   for (const BankRow& row : log.rows) count_row(row, &table);
   table["duplicate_key_vru_line_call_id_date"] = repeats(log.rows, row_key);
   table["exact_duplicate_rows"] = repeats(log.rows, whole_row);
-  table["services_overlapping_an_earlier_service_of_same_server"] =
-      overlapping_services(log.rows);
+  table["services_overlapping_an_earlier_service_of_same_server"] = overlapping_services(log.rows);
   return table;
 }
 

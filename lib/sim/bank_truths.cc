@@ -1,5 +1,5 @@
-// See the header. The JSON is read as a stream of events, so that the digits of a number are seen as
-// they stand and depth and size are bounded before anything is built.
+// See the header. The JSON is read as a stream of events, so that the digits of a number are seen
+// as they stand and depth and size are bounded before anything is built.
 #include "sim/bank_truths.h"
 
 #include <fmt/format.h>
@@ -37,15 +37,18 @@ class Leaves : public nlohmann::json_sax<nlohmann::json> {
   bool null() override { return leaf({.text = "null"}); }
   bool boolean(bool value) override { return leaf({.text = value ? "true" : "false"}); }
   bool number_integer(number_integer_t value) override {
-    return leaf({.text = std::to_string(value), .number = static_cast<double>(value), .whole = true});
+    return leaf(
+        {.text = std::to_string(value), .number = static_cast<double>(value), .whole = true});
   }
   bool number_unsigned(number_unsigned_t value) override {
-    return leaf({.text = std::to_string(value), .number = static_cast<double>(value), .whole = true});
+    return leaf(
+        {.text = std::to_string(value), .number = static_cast<double>(value), .whole = true});
   }
   bool number_float(number_float_t value, const string_t& text) override {
     const std::size_t point = text.find('.');
     const bool plain = text.find_first_of("eE") == std::string::npos && point != std::string::npos;
-    const int decimals = plain ? static_cast<int>(std::min<std::size_t>(text.size() - point - 1, 17)) : 0;
+    const int decimals =
+        plain ? static_cast<int>(std::min<std::size_t>(text.size() - point - 1, 17)) : 0;
     return leaf({.text = text, .number = value, .decimals = decimals});
   }
   bool string(string_t& value) override { return leaf({.text = value}); }
@@ -74,7 +77,8 @@ class Leaves : public nlohmann::json_sax<nlohmann::json> {
   };
 
   void count_item() {
-    if (!stack_.empty() && stack_.back().list) stack_.back().key = std::to_string(stack_.back().next++);
+    if (!stack_.empty() && stack_.back().list)
+      stack_.back().key = std::to_string(stack_.back().next++);
   }
   bool open(bool list) {
     count_item();
@@ -123,7 +127,8 @@ Result<std::string> section_of(const BankFacts& facts, const std::vector<Leaf>& 
                                std::string_view name) {
   const std::string first = bank_date(facts.first_day);
   const std::string last = bank_date(facts.last_day);
-  const std::string section = first == last ? "sample_days." + first : "months." + first.substr(0, 7);
+  const std::string section =
+      first == last ? "sample_days." + first : "months." + first.substr(0, 7);
   std::set<std::string> sections;
   for (const Leaf& leaf : leaves) {
     if (!leaf.path.starts_with("months.") && !leaf.path.starts_with("sample_days.")) continue;
@@ -132,9 +137,9 @@ Result<std::string> section_of(const BankFacts& facts, const std::vector<Leaf>& 
   if (first.substr(0, 7) == last.substr(0, 7) && sections.count(section) != 0) return section + ".";
   std::string known;
   for (const std::string& each : sections) known += (known.empty() ? "" : ", ") + each;
-  return not_found(fmt::format(
-      "truths file '{}' has no figures for a log of {} to {}; it has {}", name, first, last,
-      known.empty() ? "neither months nor sample_days" : known));
+  return not_found(fmt::format("truths file '{}' has no figures for a log of {} to {}; it has {}",
+                               name, first, last,
+                               known.empty() ? "neither months nor sample_days" : known));
 }
 
 std::string figure_text(const BankFigure& figure) {
@@ -177,7 +182,9 @@ std::vector<BankCheck> compare_all(const std::vector<BankFigure>& figures,
     heads.insert(head(path));
     const auto found = ours.find(path);
     if (found == ours.end()) {
-      checks.push_back({.path = leaf.path, .expected = leaf.text, .got = std::string(kAbsent),
+      checks.push_back({.path = leaf.path,
+                        .expected = leaf.text,
+                        .got = std::string(kAbsent),
                         .expected_number = leaf.number.value_or(0)});
       continue;
     }
@@ -188,7 +195,8 @@ std::vector<BankCheck> compare_all(const std::vector<BankFigure>& figures,
   // the file does not give are no matter of this comparison.
   for (const BankFigure& figure : figures) {
     if (ours.count(figure.path) == 0 || heads.count(head(figure.path)) == 0) continue;
-    checks.push_back({.path = section + figure.path, .expected = std::string(kAbsent),
+    checks.push_back({.path = section + figure.path,
+                      .expected = std::string(kAbsent),
                       .got = figure_text(figure)});
   }
   return checks;
@@ -218,8 +226,8 @@ Result<std::vector<BankCheck>> check_bank_truths(const BankFacts& facts,
     return not_found(fmt::format("truths file '{}' cannot be read", truths_file));
   }
   if (text.size() > kMaxFileBytes) {
-    return resource_exhausted(
-        fmt::format("truths file '{}' has more than {} bytes, the limit", truths_file, kMaxFileBytes));
+    return resource_exhausted(fmt::format("truths file '{}' has more than {} bytes, the limit",
+                                          truths_file, kMaxFileBytes));
   }
   return compare_bank_truths(facts, text, truths_file);
 }

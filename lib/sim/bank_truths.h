@@ -25,9 +25,9 @@ struct BankCheck {
   double tolerance = 0;
 };
 
-/// Compares with sample_days.DATE for a log of one date, else with months.YYYY-MM. NotFound when the
-/// file cannot be read or has no figures for the dates of the log; InvalidArgument with line and
-/// column when it is not JSON.
+/// Compares with sample_days.DATE for a log of one date, else with months.YYYY-MM. NotFound when
+/// the file cannot be read or has no figures for the dates of the log; InvalidArgument with line
+/// and column when it is not JSON.
 Result<std::vector<BankCheck>> check_bank_truths(const BankFacts& facts,
                                                  const std::string& truths_file);
 

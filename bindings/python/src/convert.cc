@@ -60,7 +60,8 @@ void raise_if_failed(const Status& status) {
 }
 
 Duration to_duration(const py::handle& value) {
-  if (py::isinstance<py::str>(value)) return value_or_raise(parse_duration(value.cast<std::string>()));
+  if (py::isinstance<py::str>(value))
+    return value_or_raise(parse_duration(value.cast<std::string>()));
   if (py::hasattr(value, "total_seconds")) {
     const auto days = value.attr("days").cast<std::int64_t>();
     const auto seconds = value.attr("seconds").cast<std::int64_t>();
@@ -88,7 +89,8 @@ Time to_time(const py::handle& value) {
         1970, 1, 1, py::arg("tzinfo") = datetime.attr("timezone").attr("utc"));
     return Time(to_duration(value - epoch));
   }
-  if (py::isinstance<py::int_>(value)) return Time(std::chrono::seconds(value.cast<std::int64_t>()));
+  if (py::isinstance<py::int_>(value))
+    return Time(std::chrono::seconds(value.cast<std::int64_t>()));
   if (py::isinstance<py::float_>(value)) return Time(from_seconds(value.cast<double>(), "time"));
   throw py::type_error("time: expected datetime, seconds since 1970 or RFC 3339 text");
 }
@@ -99,8 +101,8 @@ std::optional<Time> to_optional_time(const py::object& value) {
 }
 
 py::object from_duration(Duration length) {
-  return py::module_::import("datetime").attr("timedelta")(
-      py::arg("microseconds") = to_ns(length) / 1000);
+  return py::module_::import("datetime")
+      .attr("timedelta")(py::arg("microseconds") = to_ns(length) / 1000);
 }
 
 py::object from_time(Time point) {

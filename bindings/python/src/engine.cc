@@ -1,6 +1,6 @@
-// Engine, Event and the views for Python. Enumerations appear as their texts ("not_ready"), the same
-// words as in files and events; times as datetime in UTC, lengths as timedelta, and beside them the
-// exact nanoseconds.
+// Engine, Event and the views for Python. Enumerations appear as their texts ("not_ready"), the
+// same words as in files and events; times as datetime in UTC, lengths as timedelta, and beside
+// them the exact nanoseconds.
 #include <pybind11/functional.h>
 #include <pybind11/stl.h>
 
@@ -239,9 +239,10 @@ void bind_event(py::module_& module) {
       .def_readonly("duration_ns", &PyEvent::duration_ns)
       .def_readonly("priority", &PyEvent::priority)
       .def_readonly("step", &PyEvent::step)
-      .def_property_readonly("time", [](const PyEvent& e) { return from_time(time_from_ns(e.time_ns)); })
-      .def_property_readonly("duration",
-                             [](const PyEvent& e) { return from_duration(Duration(e.duration_ns)); })
+      .def_property_readonly("time",
+                             [](const PyEvent& e) { return from_time(time_from_ns(e.time_ns)); })
+      .def_property_readonly(
+          "duration", [](const PyEvent& e) { return from_duration(Duration(e.duration_ns)); })
       .def_property_readonly("expires",
                              [](const PyEvent& e) {
                                return e.expires_ns == 0 ? py::object(py::none())
@@ -251,9 +252,11 @@ void bind_event(py::module_& module) {
       .def_property_readonly("agent", text(&PyEvent::agent))
       .def_property_readonly("queue", text(&PyEvent::queue))
       .def_property_readonly("channel", text(&PyEvent::channel))
-      .def_property_readonly("reason", [](const PyEvent& e) {
-        return e.reason == "none" ? py::object(py::none()) : py::object(py::str(e.reason));
-      })
+      .def_property_readonly("reason",
+                             [](const PyEvent& e) {
+                               return e.reason == "none" ? py::object(py::none())
+                                                         : py::object(py::str(e.reason));
+                             })
       .def_property_readonly("end_reason", text(&PyEvent::end_reason))
       .def_property_readonly("presence", text(&PyEvent::presence))
       .def_property_readonly("note", text(&PyEvent::note))
@@ -273,7 +276,8 @@ void bind_engine(py::module_& module) {
       .def("configure", &PyEngine::configure, py::arg("config"))
       .def_property_readonly("now", [](PyEngine& e) { return from_time(e.engine().now()); })
       .def_property_readonly("now_ns", [](PyEngine& e) { return to_ns(e.engine().now()); })
-      .def_property_readonly("next_due", [](PyEngine& e) { return optional_time(e.engine().next_due()); })
+      .def_property_readonly("next_due",
+                             [](PyEngine& e) { return optional_time(e.engine().next_due()); })
       .def("advance", &PyEngine::advance, py::arg("by_or_to"))
       .def("submit", &PyEngine::submit, py::arg("id"), py::kw_only(), py::arg("queue"),
            py::arg("channel") = "voice", py::arg("customer") = py::none(),
@@ -281,85 +285,108 @@ void bind_engine(py::module_& module) {
            py::arg("require") = py::none(), py::arg("relax") = py::none(),
            py::arg("credit") = py::none(), py::arg("time_to_live") = py::none(),
            py::arg("scheduled_at") = py::none(), py::arg("auto_activate") = false)
-      .def("activate", [](PyEngine& e, const string& i) { raise_if_failed(e.engine().activate(i)); },
-           py::arg("interaction"))
+      .def(
+          "activate", [](PyEngine& e, const string& i) { raise_if_failed(e.engine().activate(i)); },
+          py::arg("interaction"))
       .def("update", &PyEngine::update, py::arg("interaction"), py::kw_only(),
            py::arg("priority") = py::none(), py::arg("attributes") = py::dict(),
            py::arg("note") = "", py::arg("if_version") = py::none())
-      .def("abandon", [](PyEngine& e, const string& i) { raise_if_failed(e.engine().abandon(i)); },
-           py::arg("interaction"))
-      .def("cancel",
-           [](PyEngine& e, const string& i, const string& disposition, const string& note) {
-             raise_if_failed(e.engine().cancel(i, disposition, note));
-           },
-           py::arg("interaction"), py::arg("disposition") = "", py::arg("note") = "")
-      .def("transfer",
-           [](PyEngine& e, const string& i, const string& queue, std::optional<int> priority) {
-             raise_if_failed(e.engine().transfer(i, queue, priority));
-           },
-           py::arg("interaction"), py::arg("queue"), py::arg("priority") = py::none())
-      .def("accept",
-           [](PyEngine& e, const string& i, const string& a) {
-             raise_if_failed(e.engine().accept(i, a));
-           },
-           py::arg("interaction"), py::arg("agent"))
-      .def("decline",
-           [](PyEngine& e, const string& i, const string& a, const py::object& retry) {
-             raise_if_failed(e.engine().decline(i, a, to_optional_duration(retry)));
-           },
-           py::arg("interaction"), py::arg("agent"), py::arg("retry_after") = py::none())
-      .def("fail_connect",
-           [](PyEngine& e, const string& i, const string& a) {
-             raise_if_failed(e.engine().fail_connect(i, a));
-           },
-           py::arg("interaction"), py::arg("agent"))
-      .def("connected",
-           [](PyEngine& e, const string& i, const string& a) {
-             raise_if_failed(e.engine().connected(i, a));
-           },
-           py::arg("interaction"), py::arg("agent"))
-      .def("complete",
-           [](PyEngine& e, const string& i, const string& note) {
-             raise_if_failed(e.engine().complete(i, note));
-           },
-           py::arg("interaction"), py::arg("note") = "")
-      .def("close",
-           [](PyEngine& e, const string& i, const string& disposition, const string& note,
-              const py::object& at) {
-             raise_if_failed(e.engine().close(i, disposition, note, to_optional_time(at)));
-           },
-           py::arg("interaction"), py::arg("disposition") = "", py::arg("note") = "",
-           py::arg("at") = py::none())
-      .def("unassign",
-           [](PyEngine& e, const string& i, bool hold) {
-             raise_if_failed(e.engine().unassign(i, hold));
-           },
-           py::arg("interaction"), py::arg("hold") = false)
-      .def("login", [](PyEngine& e, const string& a) { raise_if_failed(e.engine().agent_login(a)); },
-           py::arg("agent"))
-      .def("logout", [](PyEngine& e, const string& a) { raise_if_failed(e.engine().agent_logout(a)); },
-           py::arg("agent"))
+      .def(
+          "abandon", [](PyEngine& e, const string& i) { raise_if_failed(e.engine().abandon(i)); },
+          py::arg("interaction"))
+      .def(
+          "cancel",
+          [](PyEngine& e, const string& i, const string& disposition, const string& note) {
+            raise_if_failed(e.engine().cancel(i, disposition, note));
+          },
+          py::arg("interaction"), py::arg("disposition") = "", py::arg("note") = "")
+      .def(
+          "transfer",
+          [](PyEngine& e, const string& i, const string& queue, std::optional<int> priority) {
+            raise_if_failed(e.engine().transfer(i, queue, priority));
+          },
+          py::arg("interaction"), py::arg("queue"), py::arg("priority") = py::none())
+      .def(
+          "accept",
+          [](PyEngine& e, const string& i, const string& a) {
+            raise_if_failed(e.engine().accept(i, a));
+          },
+          py::arg("interaction"), py::arg("agent"))
+      .def(
+          "decline",
+          [](PyEngine& e, const string& i, const string& a, const py::object& retry) {
+            raise_if_failed(e.engine().decline(i, a, to_optional_duration(retry)));
+          },
+          py::arg("interaction"), py::arg("agent"), py::arg("retry_after") = py::none())
+      .def(
+          "fail_connect",
+          [](PyEngine& e, const string& i, const string& a) {
+            raise_if_failed(e.engine().fail_connect(i, a));
+          },
+          py::arg("interaction"), py::arg("agent"))
+      .def(
+          "connected",
+          [](PyEngine& e, const string& i, const string& a) {
+            raise_if_failed(e.engine().connected(i, a));
+          },
+          py::arg("interaction"), py::arg("agent"))
+      .def(
+          "complete",
+          [](PyEngine& e, const string& i, const string& note) {
+            raise_if_failed(e.engine().complete(i, note));
+          },
+          py::arg("interaction"), py::arg("note") = "")
+      .def(
+          "close",
+          [](PyEngine& e, const string& i, const string& disposition, const string& note,
+             const py::object& at) {
+            raise_if_failed(e.engine().close(i, disposition, note, to_optional_time(at)));
+          },
+          py::arg("interaction"), py::arg("disposition") = "", py::arg("note") = "",
+          py::arg("at") = py::none())
+      .def(
+          "unassign",
+          [](PyEngine& e, const string& i, bool hold) {
+            raise_if_failed(e.engine().unassign(i, hold));
+          },
+          py::arg("interaction"), py::arg("hold") = false)
+      .def(
+          "login", [](PyEngine& e, const string& a) { raise_if_failed(e.engine().agent_login(a)); },
+          py::arg("agent"))
+      .def(
+          "logout",
+          [](PyEngine& e, const string& a) { raise_if_failed(e.engine().agent_logout(a)); },
+          py::arg("agent"))
       .def("presence", &PyEngine::presence, py::arg("agent"), py::arg("state"),
            py::arg("reason") = "")
-      .def("interaction",
-           [](PyEngine& e, const string& i) {
-             return interaction_dict(value_or_raise(e.engine().interaction(i)));
-           },
-           py::arg("id"))
-      .def("agent",
-           [](PyEngine& e, const string& a) { return agent_dict(value_or_raise(e.engine().agent(a))); },
-           py::arg("id"))
-      .def("queue",
-           [](PyEngine& e, const string& q) { return queue_dict(value_or_raise(e.engine().queue(q))); },
-           py::arg("id"))
-      .def("list",
-           [](PyEngine& e, const string& queue, std::size_t page_size, const string& after) {
-             return e.engine().list({.queue = queue, .page_size = page_size, .after = after});
-           },
-           py::arg("queue") = "", py::arg("page_size") = 100, py::arg("after") = "")
-      .def("explain",
-           [](PyEngine& e, const string& i) { return value_or_raise(e.engine().explain(i)); },
-           py::arg("interaction"))
+      .def(
+          "interaction",
+          [](PyEngine& e, const string& i) {
+            return interaction_dict(value_or_raise(e.engine().interaction(i)));
+          },
+          py::arg("id"))
+      .def(
+          "agent",
+          [](PyEngine& e, const string& a) {
+            return agent_dict(value_or_raise(e.engine().agent(a)));
+          },
+          py::arg("id"))
+      .def(
+          "queue",
+          [](PyEngine& e, const string& q) {
+            return queue_dict(value_or_raise(e.engine().queue(q)));
+          },
+          py::arg("id"))
+      .def(
+          "list",
+          [](PyEngine& e, const string& queue, std::size_t page_size, const string& after) {
+            return e.engine().list({.queue = queue, .page_size = page_size, .after = after});
+          },
+          py::arg("queue") = "", py::arg("page_size") = 100, py::arg("after") = "")
+      .def(
+          "explain",
+          [](PyEngine& e, const string& i) { return value_or_raise(e.engine().explain(i)); },
+          py::arg("interaction"))
       .def("poll", &PyEngine::poll)
       .def("state_hash", [](PyEngine& e) { return e.engine().state_hash(); })
       .def("check_books", [](PyEngine& e) { raise_if_failed(e.engine().check_books()); });

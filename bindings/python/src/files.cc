@@ -1,5 +1,6 @@
 // What works on files: simulate, replay, verify and scenarios. The Global Interpreter Lock is
-// released while the library works; results cross as JSON text, which the package turns into values.
+// released while the library works; results cross as JSON text, which the package turns into
+// values.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -55,8 +56,8 @@ std::string replay_json(const std::string& path, const py::object& config, std::
   options.truths_file = truths;
   if (!config.is_none()) {
     options.center = read_center(config);
-    options.center_name = py::isinstance<py::dict>(config) ? "configuration"
-                                                           : py::str(config).cast<std::string>();
+    options.center_name =
+        py::isinstance<py::dict>(config) ? "configuration" : py::str(config).cast<std::string>();
   }
   auto run = [&] {
     py::gil_scoped_release release;

@@ -10,8 +10,8 @@
 'offered'
 
 Times are ``datetime`` in UTC, lengths ``timedelta``; where a length is expected, seconds and texts
-such as ``"1m30s"`` do as well. Failed commands raise a subclass of :class:`Error` whose ``code`` and
-``detail`` are those of the C++ status.
+such as ``"1m30s"`` do as well. Failed commands raise a subclass of :class:`Error` whose ``code``
+and ``detail`` are those of the C++ status.
 """
 
 from ._core import (

@@ -8,8 +8,8 @@ namespace uniselector::engine {
 
 namespace {
 Status offer_gone(const match::Item& item, const Extra* record, model::AgentIx agent) {
-  std::string why = "offer: no longer valid, the interaction is " +
-                    std::string(to_string(state_of(item)));
+  std::string why =
+      "offer: no longer valid, the interaction is " + std::string(to_string(state_of(item)));
   if (record != nullptr) {
     for (std::size_t i = 0; i < record->tried.size(); ++i) {
       if (record->tried[i].agent != agent || record->tried[i].live) continue;

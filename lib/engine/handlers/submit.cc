@@ -59,9 +59,9 @@ Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
   static const std::vector<RelaxStep> kNoSteps;
   model::PlanIx plan = command.plan;
   if (plan == kNone) {
-    const auto interned = intern_plan(command.queue, command.channel,
-                                      request ? request->require : kNothing,
-                                      request ? request->relax : kNoSteps);
+    const auto interned =
+        intern_plan(command.queue, command.channel, request ? request->require : kNothing,
+                    request ? request->relax : kNoSteps);
     if (!interned.ok()) return interned.status();
     plan = *interned;
   } else if (plan >= catalog_.plan_count() || catalog_.plan(plan).queue != command.queue ||
@@ -79,8 +79,8 @@ Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
   set_state(item, InteractionState::kScheduled);
   if (created != nullptr) *created = Ref{ix, item.generation}.number();
 
-  const auto life = request != nullptr && request->time_to_live ? request->time_to_live
-                                                                : queue.time_to_live;
+  const auto life =
+      request != nullptr && request->time_to_live ? request->time_to_live : queue.time_to_live;
   const bool scheduled =
       request != nullptr && request->scheduled_at && to_ns(*request->scheduled_at) > now_;
   if (request != nullptr || command.keep_record || command.duration > 0 || life) {

@@ -1,7 +1,7 @@
 // The fast matcher against the naive one, inside the real core: two state machines get the same
 // random commands over random worlds and must write the same events and reach the same state hash
-// after every step; the books of both must balance. UNISELECTOR_DECISIONS sets how many decisions to
-// make (default 200,000; a release runs 10^7 and more); UNISELECTOR_SEED the first world.
+// after every step; the books of both must balance. UNISELECTOR_DECISIONS sets how many decisions
+// to make (default 200,000; a release runs 10^7 and more); UNISELECTOR_SEED the first world.
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -233,7 +233,8 @@ class Twins {
 
   Command random_command(SubmitRequest* submit, InteractionUpdate* update,
                          AgentUpdate* agent_update) {
-    now_ += static_cast<std::int64_t>(prng_.below(3)) * static_cast<std::int64_t>(prng_.below(2'000'000'000));
+    now_ += static_cast<std::int64_t>(prng_.below(3)) *
+            static_cast<std::int64_t>(prng_.below(2'000'000'000));
     Command command{.time = now_};
     if (known_.empty() || chance(prng_, known_.size() < 40 ? 0.35 : 0.1)) {
       command.kind = CommandKind::kSubmit;
@@ -266,8 +267,8 @@ class Twins {
     if (roll < 0.12) {
       command.agent = random_agent();
       command.kind = CommandKind::kPresence;
-      command.presence = chance(prng_, 0.6) ? Presence::kReady
-                                            : static_cast<Presence>(pick(prng_, 0, 3));
+      command.presence =
+          chance(prng_, 0.6) ? Presence::kReady : static_cast<Presence>(pick(prng_, 0, 3));
       return command;
     }
     if (roll < 0.14) {

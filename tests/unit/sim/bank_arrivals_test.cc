@@ -21,12 +21,16 @@ BankArrivals arrivals(const std::string& lines, std::uint64_t seed = 1) {
 }
 
 TEST_CASE("calls that sought an agent arrive when they reached the queue or the agent") {
-  const auto a = arrivals(
-      bank_line({{"q_start", "10:00:12"}}) + bank_line_at_once({{"call_id", "2"}}) +
-      bank_line({{"call_id", "3"}, {"outcome", "HANG"}, {"type", "NW"}, {"priority", "1"},
-                 {"q_start", "9:59:00"}}) +
-      bank_line_at_once({{"call_id", "4"}, {"outcome", "HANG"}}) +
-      bank_line({{"call_id", "5"}, {"outcome", "PHANTOM"}}), 7);
+  const auto a =
+      arrivals(bank_line({{"q_start", "10:00:12"}}) + bank_line_at_once({{"call_id", "2"}}) +
+                   bank_line({{"call_id", "3"},
+                              {"outcome", "HANG"},
+                              {"type", "NW"},
+                              {"priority", "1"},
+                              {"q_start", "9:59:00"}}) +
+                   bank_line_at_once({{"call_id", "4"}, {"outcome", "HANG"}}) +
+                   bank_line({{"call_id", "5"}, {"outcome", "PHANTOM"}}),
+               7);
   CHECK(a.seed == 7);
   CHECK(a.vru_hangups == 1);
   CHECK(a.phantoms == 1);
@@ -47,10 +51,14 @@ TEST_CASE("calls that sought an agent arrive when they reached the queue or the 
 }
 
 TEST_CASE("a bank call that reached the queue after midnight arrives on the next day") {
-  const auto a = arrivals(bank_line({{"vru_entry", "23:59:54"}, {"vru_exit", "23:59:54"},
-                                     {"q_start", "0:00:00"}, {"q_exit", "0:00:27"},
-                                     {"q_time", "27"}, {"ser_start", "0:00:26"},
-                                     {"ser_exit", "0:01:33"}, {"ser_time", "67"}}));
+  const auto a = arrivals(bank_line({{"vru_entry", "23:59:54"},
+                                     {"vru_exit", "23:59:54"},
+                                     {"q_start", "0:00:00"},
+                                     {"q_exit", "0:00:27"},
+                                     {"q_time", "27"},
+                                     {"ser_start", "0:00:26"},
+                                     {"ser_exit", "0:01:33"},
+                                     {"ser_time", "67"}}));
   REQUIRE(a.calls.size() == 1);
   CHECK(to_string(a.calls[0].at) == "1999-02-02T00:00:00Z");
   CHECK(a.calls[0].handling_s == 67);
@@ -115,17 +123,21 @@ TEST_CASE("patience beyond a wait follows the rest of the curve") {
 
 TEST_CASE("a bank server is on duty from his first to his last call of a working day") {
   const auto served = [](const char* date, const char* from, const char* to, const char* server) {
-    return bank_line_at_once({{"date", date}, {"vru_entry", from}, {"vru_exit", from},
-                              {"ser_start", from}, {"ser_exit", to}, {"server", server}});
+    return bank_line_at_once({{"date", date},
+                              {"vru_entry", from},
+                              {"vru_exit", from},
+                              {"ser_start", from},
+                              {"ser_exit", to},
+                              {"server", server}});
   };
-  const auto log = bank_log(
-      served("1999-02-01", "16:00:00", "16:05:00", "S02") +
-      served("1999-02-01", "23:50:00", "0:10:00", "S02") +
-      served("1999-02-02", "0:20:00", "0:30:00", "S02") +   // still the evening of the 1st
-      served("1999-02-02", "14:00:00", "14:10:00", "S02") +
-      served("1999-02-02", "9:00:00", "9:00:00", "S03") +   // of no length
-      served("1999-02-02", "9:00:00", "9:30:00", "NO_SERVER") +
-      served("1999-02-01", "16:00:00", "16:01:00", "S01"));
+  const auto log =
+      bank_log(served("1999-02-01", "16:00:00", "16:05:00", "S02") +
+               served("1999-02-01", "23:50:00", "0:10:00", "S02") +
+               served("1999-02-02", "0:20:00", "0:30:00", "S02") +  // still the evening of the 1st
+               served("1999-02-02", "14:00:00", "14:10:00", "S02") +
+               served("1999-02-02", "9:00:00", "9:00:00", "S03") +  // of no length
+               served("1999-02-02", "9:00:00", "9:30:00", "NO_SERVER") +
+               served("1999-02-01", "16:00:00", "16:01:00", "S01"));
   std::string text;
   for (const auto& duty : sim::bank_duties(log)) {
     text += duty.server + " " + to_string(duty.from) + " " + to_string(duty.to) + "\n";

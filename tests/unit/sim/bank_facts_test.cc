@@ -49,44 +49,63 @@ TEST_CASE("each quirk of the bank log is counted") {
         Found{{"hang_outcome_with_server", 1}, {"hang_with_service_time", 1}});
   CHECK(quirks(plain({{"ser_start", "10:00:40"}, {"ser_exit", "10:00:49"}, {"ser_time", "9"}})) ==
         Found{{"service_time_under_10s_agent", 1}});
-  CHECK(quirks(plain({{"ser_start", "10:00:40"}, {"ser_exit", "11:00:41"},
-                      {"ser_time", "3601"}})) == Found{{"service_time_over_1h", 1}});
+  CHECK(
+      quirks(plain({{"ser_start", "10:00:40"}, {"ser_exit", "11:00:41"}, {"ser_time", "3601"}})) ==
+      Found{{"service_time_over_1h", 1}});
   // A service that did not happen, in the morning and in the afternoon (see bank_quirks.cc).
   const BankChange none[] = {{"ser_start", "0:00:00"}, {"ser_exit", "0:00:00"}, {"ser_time", "0"}};
   CHECK(quirks(plain({none[0], none[1], none[2]})) ==
-        Found{{"agent_outcome_service_time_0", 1}, {"service_time_under_10s_agent", 1},
+        Found{{"agent_outcome_service_time_0", 1},
+              {"service_time_under_10s_agent", 1},
               {"service_starts_before_queue_exit", 1}});
-  CHECK(quirks(plain({none[0], none[1], none[2], {"vru_entry", "14:00:00"},
-                      {"vru_exit", "14:00:10"}, {"q_start", "14:00:10"}, {"q_exit", "14:00:40"}})) ==
+  CHECK(quirks(plain({none[0],
+                      none[1],
+                      none[2],
+                      {"vru_entry", "14:00:00"},
+                      {"vru_exit", "14:00:10"},
+                      {"q_start", "14:00:10"},
+                      {"q_exit", "14:00:40"}})) ==
         Found{{"agent_outcome_service_time_0", 1}, {"service_time_under_10s_agent", 1}});
 }
 
 TEST_CASE("stamps of a bank call that wrap at midnight are counted") {
-  CHECK(quirks(bank_line({{"vru_entry", "23:59:20"}, {"vru_exit", "23:59:30"},
-                          {"q_start", "23:59:30"}, {"q_exit", "0:00:00"}})) == sim::BankTable{});
-  CHECK(quirks(bank_line({{"vru_entry", "23:59:20"}, {"vru_exit", "23:59:30"},
-                          {"q_start", "23:59:40"}, {"q_exit", "0:00:10"}, {"ser_start", "0:00:10"},
+  CHECK(quirks(bank_line({{"vru_entry", "23:59:20"},
+                          {"vru_exit", "23:59:30"},
+                          {"q_start", "23:59:30"},
+                          {"q_exit", "0:00:00"}})) == sim::BankTable{});
+  CHECK(quirks(bank_line({{"vru_entry", "23:59:20"},
+                          {"vru_exit", "23:59:30"},
+                          {"q_start", "23:59:40"},
+                          {"q_exit", "0:00:10"},
+                          {"ser_start", "0:00:10"},
                           {"ser_exit", "0:01:10"}})) == sim::BankTable{{"midnight_wrap_queue", 1}});
-  CHECK(quirks(bank_line({{"vru_entry", "23:59:50"}, {"vru_exit", "0:00:00"}, {"q_start", "0:00:00"},
-                          {"q_exit", "0:00:30"}, {"ser_start", "0:00:30"},
+  CHECK(quirks(bank_line({{"vru_entry", "23:59:50"},
+                          {"vru_exit", "0:00:00"},
+                          {"q_start", "0:00:00"},
+                          {"q_exit", "0:00:30"},
+                          {"ser_start", "0:00:30"},
                           {"ser_exit", "0:01:30"}})) == sim::BankTable{});
-  CHECK(quirks(bank_line_at_once({{"vru_entry", "23:59:00"}, {"vru_exit", "23:59:10"},
-                                  {"ser_start", "23:59:10"}, {"ser_exit", "0:00:10"}})) ==
+  CHECK(quirks(bank_line_at_once({{"vru_entry", "23:59:00"},
+                                  {"vru_exit", "23:59:10"},
+                                  {"ser_start", "23:59:10"},
+                                  {"ser_exit", "0:00:10"}})) ==
         sim::BankTable{{"midnight_wrap_service", 1}, {"service_end_before_start", 1}});
 }
 
 TEST_CASE("repeated bank calls and overlapping services are counted") {
   const std::string first = plain();
   CHECK(quirks(first + first) ==
-        sim::BankTable{{"duplicate_key_vru_line_call_id_date", 1}, {"exact_duplicate_rows", 1},
+        sim::BankTable{{"duplicate_key_vru_line_call_id_date", 1},
+                       {"exact_duplicate_rows", 1},
                        {"services_overlapping_an_earlier_service_of_same_server", 1}});
   CHECK(quirks(first + plain({{"server", "S02"}})) ==
         sim::BankTable{{"duplicate_key_vru_line_call_id_date", 1}});
   CHECK(quirks(first + plain({{"call_id", "1"}, {"server", "NO_SERVER"}})) ==
         sim::BankTable{{"agent_outcome_without_server", 1}});
   // Back to back is no overlap; neither is the same time of another day.
-  CHECK(quirks(first + plain({{"call_id", "1"}, {"ser_start", "10:01:40"},
-                              {"ser_exit", "10:02:40"}})) == sim::BankTable{});
+  CHECK(quirks(first +
+               plain({{"call_id", "1"}, {"ser_start", "10:01:40"}, {"ser_exit", "10:02:40"}})) ==
+        sim::BankTable{});
   CHECK(quirks(first + plain({{"date", "1999-02-02"}})) == sim::BankTable{});
 }
 
@@ -95,20 +114,28 @@ TEST_CASE("repeated bank calls and overlapping services are counted") {
 sim::BankLog small_log() {
   const auto waits = [](const char* id, const char* q_exit, const char* q_time, const char* outcome,
                         const char* type, const char* priority) {
-    return plain({{"call_id", id}, {"q_exit", q_exit}, {"q_time", q_time}, {"outcome", outcome},
-                  {"type", type}, {"priority", priority}});
+    return plain({{"call_id", id},
+                  {"q_exit", q_exit},
+                  {"q_time", q_time},
+                  {"outcome", outcome},
+                  {"type", type},
+                  {"priority", priority}});
   };
-  return bank_log(waits("1", "10:00:20", "10", "AGENT", "PS", "1") +
-                  waits("2", "10:00:30", "20", "HANG", "PS", "2") +
-                  waits("3", "10:00:30", "20", "AGENT", "NW", "0") +
-                  waits("4", "10:00:40", "30", "HANG", "NW", "0") +
-                  waits("5", "10:00:50", "40", "AGENT", "PS", "2") +
-                  bank_line_at_once({{"call_id", "6"}, {"server", "S02"}, {"customer_id", "0"},
-                                     {"ser_start", "10:01:00"}, {"ser_exit", "10:03:00"},
-                                     {"ser_time", "120"}}) +
-                  bank_line_at_once({{"call_id", "7"}, {"outcome", "HANG"}, {"type", "TT"},
-                                     {"vru_entry", "23:10:00"}}) +
-                  plain({{"call_id", "8"}, {"outcome", "PHANTOM"}, {"date", "1999-02-03"}}));
+  return bank_log(
+      waits("1", "10:00:20", "10", "AGENT", "PS", "1") +
+      waits("2", "10:00:30", "20", "HANG", "PS", "2") +
+      waits("3", "10:00:30", "20", "AGENT", "NW", "0") +
+      waits("4", "10:00:40", "30", "HANG", "NW", "0") +
+      waits("5", "10:00:50", "40", "AGENT", "PS", "2") +
+      bank_line_at_once({{"call_id", "6"},
+                         {"server", "S02"},
+                         {"customer_id", "0"},
+                         {"ser_start", "10:01:00"},
+                         {"ser_exit", "10:03:00"},
+                         {"ser_time", "120"}}) +
+      bank_line_at_once(
+          {{"call_id", "7"}, {"outcome", "HANG"}, {"type", "TT"}, {"vru_entry", "23:10:00"}}) +
+      plain({{"call_id", "8"}, {"outcome", "PHANTOM"}, {"date", "1999-02-03"}}));
 }
 
 TEST_CASE("the facts of a small bank log are those counted by hand") {
@@ -120,7 +147,8 @@ TEST_CASE("the facts of a small bank log are those counted by hand") {
   CHECK(f.by_outcome == sim::BankTable{{"AGENT", 4}, {"HANG", 3}, {"PHANTOM", 1}});
   CHECK(f.by_type == sim::BankTable{{"NW", 2}, {"PS", 5}, {"TT", 1}});
   CHECK(f.by_date == sim::BankTable{{"1999-02-01", 7}, {"1999-02-03", 1}});
-  CHECK(f.by_type_and_outcome.at("PS") == sim::BankTable{{"AGENT", 3}, {"HANG", 1}, {"PHANTOM", 1}});
+  CHECK(f.by_type_and_outcome.at("PS") ==
+        sim::BankTable{{"AGENT", 3}, {"HANG", 1}, {"PHANTOM", 1}});
   CHECK(f.by_priority_and_outcome.at("0") == sim::BankTable{{"AGENT", 1}, {"HANG", 1}});
   CHECK(f.arrivals_by_hour_all[10] == 7);
   CHECK(f.arrivals_by_hour_all[23] == 1);

@@ -30,7 +30,8 @@ class ScratchFile {
  public:
   ScratchFile(const std::string& bytes, bool packed)
       : path_((std::filesystem::temp_directory_path() /
-               ("uniselector_bank_" + std::to_string(getpid()) + ".csv")).string()) {
+               ("uniselector_bank_" + std::to_string(getpid()) + ".csv"))
+                  .string()) {
     if (packed) {
       gzFile file = gzopen(path_.c_str(), "wb");
       REQUIRE(file != nullptr);
@@ -114,17 +115,26 @@ TEST_CASE("the time line of a bank call runs on after midnight") {
   using Stamps = std::array<std::int64_t, 6>;
   CHECK(at({}) == Stamps{36'000, 36'010, 36'010, 36'040, 36'039, 36'099});
   // A wait over midnight; the service starts a second before the queue ends, by the other clock.
-  CHECK(at({{"vru_entry", "23:59:20"}, {"vru_exit", "23:59:30"}, {"q_start", "23:59:30"},
-            {"q_exit", "0:00:30"}, {"ser_start", "0:00:29"}, {"ser_exit", "0:02:00"}}) ==
-        Stamps{86'360, 86'370, 86'370, 86'430, 86'429, 86'520});
+  CHECK(at({{"vru_entry", "23:59:20"},
+            {"vru_exit", "23:59:30"},
+            {"q_start", "23:59:30"},
+            {"q_exit", "0:00:30"},
+            {"ser_start", "0:00:29"},
+            {"ser_exit", "0:02:00"}}) == Stamps{86'360, 86'370, 86'370, 86'430, 86'429, 86'520});
   // A queue that starts exactly at midnight has the stamp of one that did not happen.
-  CHECK(at({{"vru_entry", "23:59:54"}, {"vru_exit", "23:59:54"}, {"q_start", "0:00:00"},
-            {"q_exit", "0:00:27"}, {"ser_start", "0:00:26"}, {"ser_exit", "0:01:33"}}) ==
-        Stamps{86'394, 86'394, 86'400, 86'427, 86'426, 86'493});
+  CHECK(at({{"vru_entry", "23:59:54"},
+            {"vru_exit", "23:59:54"},
+            {"q_start", "0:00:00"},
+            {"q_exit", "0:00:27"},
+            {"ser_start", "0:00:26"},
+            {"ser_exit", "0:01:33"}}) == Stamps{86'394, 86'394, 86'400, 86'427, 86'426, 86'493});
   // Only the service wraps.
-  CHECK(at({{"vru_entry", "23:50:00"}, {"vru_exit", "23:50:10"}, {"q_start", "0:00:00"},
-            {"q_exit", "0:00:00"}, {"ser_start", "23:50:09"}, {"ser_exit", "0:00:32"}}) ==
-        Stamps{85'800, 85'810, 85'810, 85'810, 85'809, 86'432});
+  CHECK(at({{"vru_entry", "23:50:00"},
+            {"vru_exit", "23:50:10"},
+            {"q_start", "0:00:00"},
+            {"q_exit", "0:00:00"},
+            {"ser_start", "23:50:09"},
+            {"ser_exit", "0:00:32"}}) == Stamps{85'800, 85'810, 85'810, 85'810, 85'809, 86'432});
   // A unit clock that was set back is no midnight.
   CHECK(at({{"vru_exit", "9:59:03"}, {"q_start", "9:59:03"}})[1] == 35'943);
   // No service: the stamps repeat the end of the queue.

@@ -15,9 +15,9 @@
 namespace uniselector::test {
 
 inline constexpr std::array<std::string_view, 17> kBankColumns = {
-    "vru_line", "call_id",  "customer_id", "priority", "type",    "date",
-    "vru_entry", "vru_exit", "vru_time",   "q_start",  "q_exit",  "q_time",
-    "outcome",  "ser_start", "ser_exit",   "ser_time", "server"};
+    "vru_line",  "call_id",   "customer_id", "priority", "type",   "date",
+    "vru_entry", "vru_exit",  "vru_time",    "q_start",  "q_exit", "q_time",
+    "outcome",   "ser_start", "ser_exit",    "ser_time", "server"};
 
 inline std::string bank_header() {
   std::string line;
@@ -30,9 +30,9 @@ using BankChange = std::pair<std::string_view, std::string_view>;
 /// A regular customer who waits 30 s from 10:00:10 and talks 60 s with S01, with changed fields.
 inline std::string bank_line(std::initializer_list<BankChange> changes = {}) {
   std::array<std::string, 17> fields = {
-      "AA0101",  "34536",    "C00001",   "2",       "PS",       "1999-02-01",
-      "10:00:00", "10:00:10", "10",      "10:00:10", "10:00:40", "30",
-      "AGENT",   "10:00:39", "10:01:39", "60",      "S01"};
+      "AA0101",   "34536",    "C00001",   "2",        "PS",       "1999-02-01",
+      "10:00:00", "10:00:10", "10",       "10:00:10", "10:00:40", "30",
+      "AGENT",    "10:00:39", "10:01:39", "60",       "S01"};
   for (const auto& [column, value] : changes) {
     std::size_t i = 0;
     while (i < kBankColumns.size() && kBankColumns[i] != column) ++i;

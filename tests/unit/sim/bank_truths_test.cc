@@ -103,10 +103,9 @@ TEST_CASE("every figure of the truths file is met by the real logs of the bank")
     const char* file;
     std::size_t figures;
   };
-  for (const auto& [file, figures] : {Case{"february-1999.csv.gz", 657},
-                                      Case{"august-1999.csv.gz", 715},
-                                      Case{"sample-1999-02-05.csv", 399},
-                                      Case{"sample-1999-02-10.csv.gz", 495}}) {
+  for (const auto& [file, figures] :
+       {Case{"february-1999.csv.gz", 657}, Case{"august-1999.csv.gz", 715},
+        Case{"sample-1999-02-05.csv", 399}, Case{"sample-1999-02-10.csv.gz", 495}}) {
     const std::string path = shared_file(folder + file);
     INFO(file);
     REQUIRE_FALSE(path.empty());
