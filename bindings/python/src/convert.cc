@@ -134,14 +134,29 @@ std::string to_json_text(const py::object& value) {
   return py::module_::import("json").attr("dumps")(value).cast<std::string>();
 }
 
+namespace {
+
+/// Reads a value the way a configuration file has it; its complaints become one exception.
+template <class Read>
+auto read_as(const py::object& value, const char* name, Read read) {
+  config::Complaints complaints(name);
+  const auto documents = config::parse_documents(to_json_text(value), 1, complaints);
+  if (!complaints.empty() || documents.empty()) raise_if_failed(to_status(complaints.list()));
+  auto result = read(config::NodeReader(documents[0], name, complaints));
+  if (!complaints.empty()) raise_if_failed(to_status(complaints.list()));
+  return result;
+}
+
+}  // namespace
+
 Requirement to_requirement(const py::object& value) {
   if (value.is_none()) return {};
-  return value_or_raise(config::read_requirement_text(to_json_text(value), "require"));
+  return read_as(value, "require", config::read_requirement);
 }
 
 std::vector<RelaxStep> to_relax(const py::object& value) {
   if (value.is_none()) return {};
-  return value_or_raise(config::read_relax_text(to_json_text(value), "relax"));
+  return read_as(value, "relax", config::read_relax);
 }
 
 }  // namespace uniselector::python
