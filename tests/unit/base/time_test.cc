@@ -157,8 +157,9 @@ TEST_CASE("a written time reads back as itself", "[base][time]") {
   const std::int64_t first = to_ns(*parse_time("1900-01-01T00:00:00Z"));
   const std::int64_t last = to_ns(*parse_time("2200-12-31T23:59:59Z"));
   for (int i = 0; i < 20'000; ++i) {
-    std::int64_t ns =
-        first + static_cast<std::int64_t>(prng.below(static_cast<std::uint64_t>(last - first)));
+    // The span is wider than a signed 64-bit number, so it is counted without a sign.
+    const auto span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+    auto ns = static_cast<std::int64_t>(static_cast<std::uint64_t>(first) + prng.below(span));
     if (i % 2 == 0) ns -= ns % 1'000'000'000;
     const auto read = parse_time(to_string(time_from_ns(ns)));
     REQUIRE(read.ok());
