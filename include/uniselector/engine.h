@@ -56,6 +56,8 @@ class UNISELECTOR_API Engine {
   // Time. An earlier time is treated as the latest seen and counted.
   Time now() const;
   Status advance(Time now);
+  /// How often a time earlier than the latest seen was given.
+  std::uint64_t late_commands() const;
   /// When the next timer is due, if any: how long a host may sleep.
   std::optional<Time> next_due() const;
 

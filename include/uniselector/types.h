@@ -130,7 +130,6 @@ enum class Reason : std::uint8_t {
   kMoved,      ///< the interaction was moved or its requirement changed
   kAgentLeft,  ///< not ready, draining, offline, or out of the queue
   kCapacityLost,
-  kSuperseded,
   kMissed,
   kDeclined,
   kDeviceFailed,
@@ -140,7 +139,6 @@ enum class Reason : std::uint8_t {
   kRequested,  ///< by command of the host
   kLengthLimit,
   kWaitLimit,
-  kNoAgents,
   kClosed,
   kRelaxation,
   kSchedule,

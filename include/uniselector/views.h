@@ -30,7 +30,6 @@ struct AssignmentView {
 struct OfferView {
   std::uint64_t id = 0;
   std::string interaction;
-  std::uint64_t interaction_handle = 0;  ///< the core's own number of it
   std::string agent;
   int cost = 1;
   Time offered{};
@@ -77,8 +76,7 @@ struct AgentView {
   double load_ratio = 0;
   Time idle_since{};
   std::vector<OfferView> offers{};
-  std::vector<std::string> interactions{};           ///< assigned, in order of assignment
-  std::vector<std::uint64_t> interaction_handles{};  ///< the core's own numbers of them
+  std::vector<std::string> interactions{};  ///< assigned, in order of assignment
   std::uint64_t version = 1;
   std::uint64_t handled = 0;  ///< assignments closed since login
   Duration occupied{};        ///< time with at least one item since login
@@ -109,8 +107,8 @@ struct QueueMetrics {
 
 struct QueueView {
   std::string id;
-  std::size_t waiting = 0;  ///< waiting or offered
-  std::size_t active = 0;   ///< connecting, active or wrapping
+  std::size_t waiting = 0;  ///< waiting, offered or connecting
+  std::size_t active = 0;   ///< active or wrapping
   Duration longest_wait{};
   std::map<int, std::size_t> waiting_by_priority{};
   /// Expected wait of an arrival of this priority now: (items in front + 1) x mean talk and wrap-up

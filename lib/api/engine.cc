@@ -235,6 +235,8 @@ const Center& Engine::center() const { return impl_->core.catalog().center(); }
 
 Time Engine::now() const { return time_from_ns(impl_->core.now()); }
 
+std::uint64_t Engine::late_commands() const { return impl_->core.late_commands(); }
+
 Status Engine::advance(Time now) {
   if (impl_->pending.size() >= kMaxPendingEvents) {
     return resource_exhausted(
@@ -391,8 +393,11 @@ Result<AgentView> Engine::agent(std::string_view id) const {
   const auto ix = impl_->core.catalog().find_agent(id);
   if (!ix) return unknown("agent", id);
   AgentView view = impl_->core.agent_view(*ix);
-  for (auto& offer : view.offers) offer.interaction = impl_->name(offer.interaction_handle);
-  for (const std::uint64_t handle : view.interaction_handles) {
+  const engine::AgentWork work = impl_->core.work_of(*ix);
+  for (std::size_t i = 0; i < view.offers.size(); ++i) {
+    view.offers[i].interaction = impl_->name(work.offered[i]);
+  }
+  for (const std::uint64_t handle : work.assigned) {
     view.interactions.push_back(impl_->name(handle));
   }
   return view;

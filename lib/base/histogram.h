@@ -1,7 +1,7 @@
-// A histogram of durations in bounded memory: log-linear buckets, 32 per power of two, so that
-// every quantile is exact to 1/32 of a bucket's width, at most 3.2 % and 1.6 % on average of its
-// middle (the layout of HdrHistogram, Tene 2012). Values are microseconds up to 2^46 (2.2 years),
-// larger ones count as that. About 10 KiB once the first value is recorded. Single-threaded.
+// A histogram of durations in bounded memory: log-linear buckets, 32 per power of two (the layout
+// of HdrHistogram, Tene 2012). A quantile is the middle of its bucket, so it lies within 1.6 % of
+// the value it stands for. Values are microseconds up to 2^46 (2.2 years), larger ones count as
+// that. About 10 KiB once the first value is recorded. Single-threaded.
 #pragma once
 
 #include <algorithm>

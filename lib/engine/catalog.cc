@@ -286,15 +286,34 @@ std::uint8_t Catalog::timer_list_for(std::int64_t after, bool wait_limit) {
   return static_cast<std::uint8_t>(timer_kinds_.size() - 1);
 }
 
-Result<PlanIx> Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement& require,
-                                    const std::vector<RelaxStep>& relax) {
+std::string Catalog::plan_key(QueueIx queue, ChannelIx channel, const Requirement& require,
+                              const std::vector<RelaxStep>& relax) const {
+  std::string key = std::to_string(queue) + '.' + std::to_string(queues_[queue].revision) + '.' +
+                    std::to_string(channel) + model::canonical(require);
+  for (const auto& step : relax) key += model::canonical(step);
+  return key;
+}
+
+Status Catalog::may_intern(QueueIx queue, ChannelIx channel, const Requirement& require,
+                           const std::vector<RelaxStep>& relax) const {
+  if (relax.size() > kMaxOwnSteps) {
+    return invalid_argument("relax: found " + std::to_string(relax.size()) + " steps, at most " +
+                            std::to_string(kMaxOwnSteps) + " are allowed");
+  }
+  const bool plain = require.empty() && relax.empty();
+  if (plain || stages_.size() < kMaxSignatures) return ok_status();
+  if (plan_index_.count(plan_key(queue, channel, require, relax)) != 0) return ok_status();
+  return resource_exhausted("require: " + std::to_string(kMaxSignatures) +
+                            " distinct requirements and steps are in use, no more are allowed");
+}
+
+PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement& require,
+                            const std::vector<RelaxStep>& relax) {
   const bool plain = require.empty() && relax.empty();
   PlanIx& plain_plan = default_plans_[queue * model::kMaxChannels + channel];
   if (plain && plain_plan != kNone) return plain_plan;
 
-  std::string key = std::to_string(queue) + '.' + std::to_string(queues_[queue].revision) + '.' +
-                    std::to_string(channel) + model::canonical(require);
-  for (const auto& step : relax) key += model::canonical(step);
+  std::string key = plan_key(queue, channel, require, relax);
   if (const auto it = plan_index_.find(key); it != plan_index_.end()) {
     if (plain) plain_plan = it->second;
     return it->second;
@@ -303,14 +322,6 @@ Result<PlanIx> Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requ
   Plan plan{.queue = queue, .channel = channel};
   Requirement current = model::combine(queues_[queue].config.require, require);
   plan.entries = plan_entries(queue, current, relax);
-  if (plan.entries.size() > kMaxStepsPerPlan) {
-    return invalid_argument("relax: the plan has " + std::to_string(plan.entries.size()) +
-                            " steps, at most " + std::to_string(kMaxStepsPerPlan) + " are allowed");
-  }
-  if (stages_.size() + plan.entries.size() + 1 > kMaxSignatures) {
-    return resource_exhausted("require: more than " + std::to_string(kMaxSignatures) +
-                              " distinct requirements are in use");
-  }
   const auto ix = static_cast<PlanIx>(plans_.size());
   for (std::size_t k = 0; k <= plan.entries.size(); ++k) {
     if (k > 0) {

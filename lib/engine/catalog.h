@@ -41,7 +41,8 @@ using model::SignatureIx;
 
 /// Most signatures (stages of plans) an engine keeps; a submit that would need more is refused.
 inline constexpr std::uint32_t kMaxSignatures = 1U << 18;
-inline constexpr std::size_t kMaxStepsPerPlan = 64;
+/// Most relaxation steps an interaction may bring; a queue has as many of its own.
+inline constexpr std::size_t kMaxOwnSteps = 64;
 
 /// Lookup of names by any string view, without allocation.
 struct TextHash {
@@ -150,15 +151,16 @@ class Catalog {
   std::size_t class_count() const { return classes_.size(); }
   std::uint64_t class_mask(ClassIx ix) const;
 
-  /// The plan of an interaction in this queue and channel that brings `require` and `relax`.
-  /// ResourceExhausted past kMaxSignatures, InvalidArgument past kMaxStepsPerPlan. New signatures
-  /// are appended; the caller adds those from `signature_count()` before on to the matcher.
-  Result<PlanIx> intern_plan(QueueIx queue, ChannelIx channel, const Requirement& require,
-                             const std::vector<RelaxStep>& relax);
-  /// The plan of interactions that bring nothing, if it was interned already, else kNone.
-  PlanIx default_plan(QueueIx queue, ChannelIx channel) const {
-    return default_plans_[queue * model::kMaxChannels + channel];
-  }
+  /// Whether an interaction may bring this: ResourceExhausted when kMaxSignatures are in use and it
+  /// is not known yet, InvalidArgument past kMaxOwnSteps.
+  Status may_intern(QueueIx queue, ChannelIx channel, const Requirement& require,
+                    const std::vector<RelaxStep>& relax) const;
+  /// The plan of an interaction in this queue and channel that brings `require` and `relax`. Never
+  /// refuses, so that an accepted interaction always has a place to move to; ask may_intern before
+  /// accepting one. New signatures are appended; the caller adds those from `signature_count()`
+  /// before on to the matcher.
+  PlanIx intern_plan(QueueIx queue, ChannelIx channel, const Requirement& require,
+                     const std::vector<RelaxStep>& relax);
   const Plan& plan(PlanIx ix) const { return plans_[ix]; }
   const Stage& stage(SignatureIx ix) const { return stages_[ix]; }
   std::size_t signature_count() const { return stages_.size(); }
@@ -197,6 +199,8 @@ class Catalog {
   };
 
   std::uint32_t skill_index(const std::string& id);
+  std::string plan_key(QueueIx queue, ChannelIx channel, const Requirement& require,
+                       const std::vector<RelaxStep>& relax) const;
   Compiled compile(const Requirement& requirement);
   const Capacity& capacity_config(const AgentConfig& agent) const;
   CapacityFacts compile_capacity(const Capacity& capacity) const;

@@ -11,8 +11,17 @@ namespace uniselector::engine {
 Result<model::PlanIx> StateMachine::intern_plan(model::QueueIx queue, model::ChannelIx channel,
                                                 const Requirement& require,
                                                 const std::vector<RelaxStep>& relax) {
+  if (Status status = catalog_.may_intern(queue, channel, require, relax); !status.ok()) {
+    return status;
+  }
+  return plan_for(queue, channel, require, relax);
+}
+
+model::PlanIx StateMachine::plan_for(model::QueueIx queue, model::ChannelIx channel,
+                                     const Requirement& require,
+                                     const std::vector<RelaxStep>& relax) {
   const std::size_t before = catalog_.signature_count();
-  auto plan = catalog_.intern_plan(queue, channel, require, relax);
+  const model::PlanIx plan = catalog_.intern_plan(queue, channel, require, relax);
   for (std::size_t s = before; s < catalog_.signature_count(); ++s) {
     matcher_.add_signature(catalog_.signature_info(static_cast<model::SignatureIx>(s)));
   }
@@ -20,6 +29,14 @@ Result<model::PlanIx> StateMachine::intern_plan(model::QueueIx queue, model::Cha
     plan_lists_.resize(catalog_.timer_kinds().size());
   }
   return plan;
+}
+
+model::PlanIx StateMachine::plan_of(ItemIx ix, model::QueueIx queue, model::ChannelIx channel) {
+  static const Requirement kNothing;
+  static const std::vector<RelaxStep> kNoSteps;
+  const Extra* record = extra_of(items_[ix]);
+  if (record == nullptr) return plan_for(queue, channel, kNothing, kNoSteps);
+  return plan_for(queue, channel, record->require, record->relax);
 }
 
 Status StateMachine::in_use(const Center& center) const {
@@ -122,12 +139,7 @@ void StateMachine::apply_configuration(const Center& before,
     if (enough && (item.flags & match::kInLane) != 0) matcher_.leave(ix);
     if (stage.queue < revisions.size() &&
         catalog_.queue(stage.queue).revision != revisions[stage.queue]) {
-      const Extra* record = extra_of(item);
-      static const Requirement kNothing;
-      static const std::vector<RelaxStep> kNoSteps;
-      const auto plan = intern_plan(stage.queue, stage.channel, record ? record->require : kNothing,
-                                    record ? record->relax : kNoSteps);
-      if (plan.ok()) replan(ix, *plan);
+      replan(ix, plan_of(ix, stage.queue, stage.channel));
     } else if (changed[stage.queue]) {
       freed_.push_back({false, ix, item.generation});
     }

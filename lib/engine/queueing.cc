@@ -22,20 +22,7 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
     how = EventKind::kMoved;
   }
   Item& item = items_[ix];
-  if (plan == kNone || queue != asked) {
-    const Extra* record = extra_of(item);
-    static const Requirement kNothing;
-    static const std::vector<RelaxStep> kNoSteps;
-    auto interned = intern_plan(queue, channel, record ? record->require : kNothing,
-                                record ? record->relax : kNoSteps);
-    // Out of signatures: the queue's own plan always exists once one interaction has used it.
-    if (!interned.ok()) interned = intern_plan(queue, channel, kNothing, kNoSteps);
-    if (!interned.ok()) {
-      end(ix, EndReason::kCancelled, Reason::kLengthLimit);
-      return;
-    }
-    plan = *interned;
-  }
+  if (plan == kNone || queue != asked) plan = plan_of(ix, queue, channel);
   const QueueConfig& config = catalog_.queue(queue).config;
   Extra* record = extra_of(item);
   if (record != nullptr) {
@@ -65,8 +52,8 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
 StateMachine::Entrance StateMachine::entrance(ItemIx ix, model::QueueIx* queue, Reason* reason) {
   const QueueFacts& facts = catalog_.queue(*queue);
   if (facts.hours && facts.config.closed && !facts.hours->is_open(time_from_ns(now_))) {
-    *reason = Reason::kClosed;
-    return act(ix, *facts.config.closed, Reason::kClosed, queue);
+    const Entrance what = act(ix, *facts.config.closed, Reason::kClosed, queue);
+    if (what != Entrance::kEnter) return *reason = Reason::kClosed, what;
   }
   if (facts.config.length &&
       waiting_[*queue] >= static_cast<std::uint32_t>(facts.config.length->max)) {

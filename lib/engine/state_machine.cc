@@ -112,7 +112,7 @@ void StateMachine::drop_extra(ItemIx ix) {
 }
 
 void StateMachine::attach_text(CoreEvent& event, std::string_view text) {
-  if (text.empty() || !events_on_) return;
+  if (text.empty()) return;
   texts_.emplace_back(text);
   event.expires = static_cast<std::int64_t>(texts_.size());
 }

@@ -2,7 +2,7 @@
 // format; the same commands give the same events and the same state hash on every machine.
 //
 // The way of one command: apply() -> fire what is due before it -> one handler (handlers/, a file
-// per kind) changes state and notes what it freed -> settle() matches until no pair is left ->
+// per subject) changes state and notes what it freed -> settle() matches until no pair is left ->
 // events lie in the buffer in causal order. A timer takes the same way from fire().
 //
 // Single-threaded. Invariants (check_books() recounts them): 1. every live item is in exactly one
@@ -41,6 +41,12 @@ using model::CoreEvent;
 using model::ItemIx;
 using model::Ref;
 
+/// Handles of the interactions an agent has been offered and assigned, oldest first.
+struct AgentWork {
+  std::vector<std::uint64_t> offered;
+  std::vector<std::uint64_t> assigned;
+};
+
 class StateMachine final : private match::Rules {
  public:
   explicit StateMachine(std::int64_t start = 0, bool naive_matcher = false);
@@ -64,8 +70,6 @@ class StateMachine final : private match::Rules {
   /// The text an event refers to (CoreEvent::expires of kinds other than kOffered).
   std::string_view text(const CoreEvent& event) const;
   void clear_events();
-  /// No events are written while off; for measurements of the cost of events only.
-  void set_events(bool on) { events_on_ = on; }
 
   /// Called with an interaction that is about to end while its record can still be read, for those
   /// submitted with keep_record.
@@ -73,7 +77,8 @@ class StateMachine final : private match::Rules {
     end_listener_ = std::move(listener);
   }
 
-  /// A plan for Command::plan, so that many submits share the work of finding it.
+  /// A plan for Command::plan, so that many submits share the work of finding it. Refuses what
+  /// Catalog::may_intern refuses.
   Result<model::PlanIx> intern_plan(model::QueueIx queue, model::ChannelIx channel,
                                     const Requirement& require,
                                     const std::vector<RelaxStep>& relax);
@@ -85,7 +90,9 @@ class StateMachine final : private match::Rules {
   bool live(std::uint64_t interaction) const;
   InteractionState state(std::uint64_t interaction) const;
   InteractionView interaction_view(std::uint64_t interaction) const;
+  /// Without the ids of interactions, which the core does not know: see work_of.
   AgentView agent_view(model::AgentIx agent) const;
+  AgentWork work_of(model::AgentIx agent) const;
   QueueView queue_view(model::QueueIx queue) const;
   QueueMetrics total_metrics(model::QueueIx queue) const;
   std::string explain(std::uint64_t interaction) const;
@@ -126,7 +133,7 @@ class StateMachine final : private match::Rules {
   std::int64_t agent_value(model::AgentIx agent, ItemIx item, std::int64_t now) const override;
   std::span<const match::Tried> tried(ItemIx item) const override;
 
-  // Handlers, one file each.
+  // Handlers (handlers/).
   Status on_submit(const Command& command, std::uint64_t* created);
   Status on_activate(const Command& command);
   Status on_update(const Command& command);
@@ -218,7 +225,10 @@ class StateMachine final : private match::Rules {
   void attach_text(CoreEvent& event, std::string_view text);
   void add_note(ItemIx item, std::string_view text);
   Counters& count(const Item& item);
-  Status sync_matcher(std::size_t first_signature);
+  model::PlanIx plan_for(model::QueueIx queue, model::ChannelIx channel, const Requirement& require,
+                         const std::vector<RelaxStep>& relax);
+  /// The plan of an accepted interaction in a queue: with what it brought, if anything.
+  model::PlanIx plan_of(ItemIx item, model::QueueIx queue, model::ChannelIx channel);
   Status in_use(const Center& center) const;
   void apply_configuration(const Center& before, const std::vector<std::uint32_t>& revisions);
   void arm(std::int64_t due) { next_due_ = due < next_due_ ? due : next_due_; }
@@ -245,8 +255,8 @@ class StateMachine final : private match::Rules {
   TimerHeap heap_;
   std::vector<Freed> freed_;
   std::size_t freed_head_ = 0;
-  std::vector<std::uint32_t> waiting_;               ///< by queue: waiting or offered
-  std::vector<std::uint32_t> working_;               ///< by queue: connecting, active or wrapping
+  std::vector<std::uint32_t> waiting_;               ///< by queue: waiting, offered or connecting
+  std::vector<std::uint32_t> working_;               ///< by queue: active or wrapping
   std::vector<std::unique_ptr<Counters>> counters_;  ///< by queue x kMaxChannels
   std::uint32_t sequence_ = 0;
   std::uint64_t offer_sequence_ = 0;
@@ -254,8 +264,6 @@ class StateMachine final : private match::Rules {
   std::vector<CoreEvent> events_;
   std::vector<std::string> texts_;
   std::uint64_t first_event_ = 1;
-  bool events_on_ = true;
-  CoreEvent discarded_;  ///< written instead of an event while events are off
   std::function<void(std::uint64_t)> end_listener_;
 };
 
@@ -276,7 +284,7 @@ inline std::int64_t StateMachine::queue_entry(const Item& item) const {
 }
 
 inline CoreEvent& StateMachine::emit(EventKind kind, ItemIx ix) {
-  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
+  CoreEvent& event = events_.emplace_back();
   event.time = now_;
   event.cause = cause_;
   event.kind = kind;
@@ -292,7 +300,7 @@ inline CoreEvent& StateMachine::emit(EventKind kind, ItemIx ix) {
 }
 
 inline CoreEvent& StateMachine::emit_agent(EventKind kind, model::AgentIx agent) {
-  CoreEvent& event = events_on_ ? events_.emplace_back() : discarded_ = CoreEvent{};
+  CoreEvent& event = events_.emplace_back();
   event.time = now_;
   event.cause = cause_;
   event.kind = kind;

@@ -45,7 +45,6 @@ OfferView StateMachine::offer_view(std::uint32_t slot) const {
   const CapacityFacts& capacity = catalog_.capacity(agents_[offer.agent].capacity);
   return {.id = Ref{slot, offer.generation}.number(),
           .interaction = {},
-          .interaction_handle = Ref{offer.item, items_[offer.item].generation}.number(),
           .agent = catalog_.agent(offer.agent).id,
           .cost = capacity.cost[offer.channel],
           .offered = time_from_ns(offer.offered),
@@ -168,15 +167,24 @@ AgentView StateMachine::agent_view(model::AgentIx ix) const {
     view.offers.push_back(offer_view(o));
   }
   std::reverse(view.offers.begin(), view.offers.end());
-  for (std::uint32_t a = agent.first_assignment; a != kNone; a = assignments_[a].next) {
-    const ItemIx item = assignments_[a].item;
-    view.interaction_handles.push_back(Ref{item, items_[item].generation}.number());
-  }
   view.version = agent.version;
   view.handled = agent.handled;
   view.occupied = Duration(occupied(ix));
   view.logged_in = Duration(agent.presence == Presence::kOffline ? 0 : now_ - agent.login_at);
   return view;
+}
+
+AgentWork StateMachine::work_of(model::AgentIx ix) const {
+  AgentWork work;
+  const auto handle = [this](ItemIx item) { return Ref{item, items_[item].generation}.number(); };
+  for (std::uint32_t o = agents_[ix].first_offer; o != kNone; o = offers_[o].next) {
+    work.offered.push_back(handle(offers_[o].item));
+  }
+  std::reverse(work.offered.begin(), work.offered.end());
+  for (std::uint32_t a = agents_[ix].first_assignment; a != kNone; a = assignments_[a].next) {
+    work.assigned.push_back(handle(assignments_[a].item));
+  }
+  return work;
 }
 
 QueueView StateMachine::queue_view(model::QueueIx queue) const {

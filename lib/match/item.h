@@ -29,8 +29,7 @@ enum ItemFlag : std::uint8_t {
   kInLane = 1,     ///< linked in a waiting lane
   kExpedited = 2,  ///< stands before all that are not
   kTried = 4,      ///< offered before: the engine's `tried` list must be asked
-  kOwnTimes = 8,   ///< enqueue and queue-entry times differ from virtual_start: see the extra
-  kTimed = 16,     ///< linked in a timer list
+  kTimed = 8,      ///< linked in a timer list
 };
 
 struct Item {
@@ -50,8 +49,8 @@ struct Item {
   std::uint8_t state = 0;  ///< the engine's; 0 = free slot
   std::uint8_t flags = 0;
   std::uint8_t timer_list = 0;  ///< which timer list, while kTimed
-  std::uint8_t live_offers = 0;
-  std::uint16_t reserved = 0;
+  std::uint8_t reserved = 0;
+  std::uint16_t live_offers = 0;
 };
 static_assert(sizeof(Item) == 48 && std::is_trivially_copyable_v<Item>);
 

@@ -109,18 +109,6 @@ void Matcher::update_signature(SignatureIx signature, const SignatureInfo& info)
   }
 }
 
-void Matcher::refresh_class(ClassIx klass) {
-  for (SignatureIx s = 0; s < signatures_.size(); ++s) {
-    if (!eligibility_.test(klass, s)) continue;
-    Candidates& candidates = candidates_[s];
-    --candidates.count;
-    std::erase(candidates.classes, klass);
-    std::erase_if(candidates.by_score, [&](const auto& entry) { return entry.second == klass; });
-  }
-  wanted_[klass] = {};
-  for (SignatureIx s = 0; s < signatures_.size(); ++s) ask(klass, s);
-}
-
 AgentIx Matcher::add_agent(ClassIx klass) {
   class_of_.push_back(klass);
   return static_cast<AgentIx>(class_of_.size() - 1);
@@ -182,7 +170,6 @@ AgentIx Matcher::best_agent(ItemIx ix, std::int64_t now) const {
   const Item& item = items_[ix];
   const SignatureInfo& info = signatures_[item.signature];
   if (rosters_[info.channel].count() == 0) return kNone;
-  ++stats_.agent_searches;
   if (naive_) return naive_best_agent(ix, now);
   if (candidates_[item.signature].count == 0) return kNone;
   if ((item.flags & kTried) != 0 || info.per_agent) return agent_carefully(ix, now);
@@ -208,7 +195,6 @@ AgentIx Matcher::in_classes(std::span<const ClassIx> classes, const Roster& rost
     if (key < best_key || roster.before(head, best)) best = head;
     best_key = key;
   }
-  stats_.steps += classes.size();
   return best;
 }
 
@@ -220,7 +206,6 @@ AgentIx Matcher::longest_idle(ItemIx ix, const SignatureInfo& info) const {
   const std::uint64_t mask = info.skill_mask;
   for (std::size_t i = roster.order_begin(); i < roster.order_end(); ++i) {
     const Roster::Entry& entry = roster.entry(i);
-    ++stats_.steps;
     if ((entry.skill_mask & mask) != mask || entry.agent == kNone) continue;
     if (eligibility_.test(entry.klass, signature)) return entry.agent;
   }
@@ -233,7 +218,6 @@ AgentIx Matcher::by_score(const SignatureInfo& info, SignatureIx signature) cons
   AgentIx best = kNone;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (best != kNone && list[i].first != list[i - 1].first) break;
-    ++stats_.steps;
     if (roster.head_key(list[i].second) == kNoKey) continue;
     const AgentIx head = roster.head(list[i].second);
     if (best == kNone || roster.before(head, best)) best = head;
@@ -246,11 +230,9 @@ AgentIx Matcher::round_robin(const SignatureInfo& info, SignatureIx signature) c
   const AgentIx cursor = cursors_[info.queue];
   const AgentIx from = cursor == kNone ? 0 : cursor + 1;
   for (AgentIx a = roster.next_available(from); a != kNone; a = roster.next_available(a + 1)) {
-    ++stats_.steps;
     if (eligibility_.test(class_of_[a], signature)) return a;
   }
   for (AgentIx a = roster.next_available(0); a < from; a = roster.next_available(a + 1)) {
-    ++stats_.steps;
     if (eligibility_.test(class_of_[a], signature)) return a;
   }
   return kNone;
@@ -308,7 +290,6 @@ AgentIx Matcher::agent_carefully(ItemIx ix, std::int64_t now) const {
   AgentKey best;
   AgentKey key;
   for (AgentIx a = roster.next_available(0); a != kNone; a = roster.next_available(a + 1)) {
-    ++stats_.steps;
     if (!eligibility_.test(class_of_[a], signature) || !agent_key(a, ix, now, &key)) continue;
     if (best.agent == kNone || key.tie() < best.tie()) best = key;
   }
@@ -335,7 +316,6 @@ void Matcher::for_each_waiting_signature(ClassIx klass, F&& visit) const {
     for (const SignatureIx s : wanted.signatures) {
       if (lanes_.head_key(s) != kNoKey) visit(s);
     }
-    stats_.steps += wanted.count;
     return;
   }
   const std::uint64_t* row = eligibility_.row(klass);
@@ -343,7 +323,6 @@ void Matcher::for_each_waiting_signature(ClassIx klass, F&& visit) const {
   for (std::size_t g = 0; g < lanes_.summary().size(); ++g) {
     for (std::uint64_t words = lanes_.summary()[g]; words != 0; words &= words - 1) {
       const std::size_t w = g * 64 + static_cast<std::size_t>(std::countr_zero(words));
-      ++stats_.steps;
       for (std::uint64_t bits = filled[w] & row[w]; bits != 0; bits &= bits - 1) {
         visit(static_cast<SignatureIx>(w * 64 + static_cast<std::size_t>(std::countr_zero(bits))));
       }
@@ -355,7 +334,6 @@ ItemIx Matcher::best_item(AgentIx agent, std::uint32_t channels, std::int64_t no
   if (lanes_.count() == 0) return kNone;
   const std::uint32_t open = open_channels(agent, channels);
   if (open == 0) return kNone;
-  ++stats_.item_searches;
   if (naive_) return naive_best_item(agent, open, now);
   const ClassIx klass = class_of_[agent];
   const Wanted& wanted = wanted_[klass];
@@ -406,7 +384,6 @@ ItemIx Matcher::item_carefully(AgentIx agent, std::uint32_t open, std::int64_t n
     // Within a lane nobody behind is more urgent than the first whom this agent may take.
     for (const Lanes::Lane& lane : lanes_.of(s)) {
       for (ItemIx ix = lane.head; ix != kNone; ix = items_[ix].next) {
-        ++stats_.steps;
         const ItemKey key = key_of(klass, ix, now);
         if (!better(key)) break;
         if (!allowed(agent, ix, now)) continue;

@@ -65,8 +65,9 @@ struct Tried {
   std::int64_t ended = 0;           ///< when his last offer of the item ended
 };
 
-/// What the engine knows and matching only asks. The first three are asked when a class or a
-/// signature is new, never per decision; the last three per decision but only where flags say so.
+/// What the engine knows and matching only asks. `eligible` is asked when a class or a signature is
+/// new, never per decision; the others also by decisions, but only by those that need an exact
+/// comparison: ageing, ranks, agents tried before, conditions on an agent's id, rarer preferences.
 class Rules {
  public:
   virtual ~Rules() = default;
@@ -82,13 +83,6 @@ class Rules {
   virtual std::int64_t agent_value(AgentIx agent, ItemIx item, std::int64_t now) const = 0;
   /// For items with kTried.
   virtual std::span<const Tried> tried(ItemIx item) const = 0;
-};
-
-/// Numbers that decisions leave behind, for benchmarks and the cost bound.
-struct MatchStats {
-  std::uint64_t agent_searches = 0;
-  std::uint64_t item_searches = 0;
-  std::uint64_t steps = 0;  ///< classes, agents, lanes and items looked at
 };
 
 class Matcher {
@@ -108,8 +102,6 @@ class Matcher {
   /// The queue's preference or ageing changed: replaces the info of a signature. Its queue and
   /// channel must stay. Its eligibility and scores are asked again.
   void update_signature(SignatureIx signature, const SignatureInfo& info);
-  /// A class's ranks or eligibility changed (configuration): asked again.
-  void refresh_class(ClassIx klass);
   AgentIx add_agent(ClassIx klass);
   /// Moves an agent to another class; he keeps his availability and place.
   void set_agent_class(AgentIx agent, ClassIx klass);
@@ -121,7 +113,6 @@ class Matcher {
   bool available(AgentIx agent, ChannelIx channel) const {
     return rosters_[channel].available(agent);
   }
-  std::uint32_t available_count(ChannelIx channel) const { return rosters_[channel].count(); }
 
   /// Links a waiting item into its lane by (priority, virtual_start, sequence) and sets kInLane.
   /// O(1) at either end of the lane; else the distance to the nearer end.
@@ -141,14 +132,11 @@ class Matcher {
   bool eligible(ClassIx klass, SignatureIx signature) const {
     return eligibility_.test(klass, signature);
   }
-  ClassIx class_of(AgentIx agent) const { return class_of_[agent]; }
-  std::size_t agent_count() const { return class_of_.size(); }
 
   /// Hash over availability, keys, lanes and cursors; equal for both matchers.
   std::uint64_t state_hash() const;
   /// Bytes held by tables that grow with agents, classes, signatures.
   std::size_t memory_bytes() const;
-  const MatchStats& stats() const { return stats_; }
   /// Checks every structure against a recount; false with a text on the first difference.
   bool check(std::string* difference) const;
 
@@ -205,7 +193,6 @@ class Matcher {
   std::vector<Roster> rosters_;   ///< by channel
   std::vector<AgentIx> cursors_;  ///< by queue: last offered, kNone at first
   std::uint32_t ageing_signatures_ = 0;
-  mutable MatchStats stats_;
 };
 
 }  // namespace uniselector::match

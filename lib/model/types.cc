@@ -37,9 +37,9 @@ UNISELECTOR_NAMES(AgentKind, "human", "bot")
 UNISELECTOR_NAMES(OfferOutcome, "pending", "accepted", "declined", "missed", "device_failed",
                   "revoked")
 UNISELECTOR_NAMES(Reason, "none", "other_accepted", "abandoned", "cancelled", "moved", "agent_left",
-                  "capacity_lost", "superseded", "missed", "declined", "device_failed",
-                  "unassigned", "expired", "idle", "requested", "length_limit", "wait_limit",
-                  "no_agents", "closed", "relaxation", "schedule", "transfer", "completed")
+                  "capacity_lost", "missed", "declined", "device_failed", "unassigned", "expired",
+                  "idle", "requested", "length_limit", "wait_limit", "closed", "relaxation",
+                  "schedule", "transfer", "completed")
 UNISELECTOR_NAMES(Preference, "longest_idle", "most_idle", "most_skilled", "least_skilled",
                   "round_robin", "least_occupied", "fewest_open", "fewest_handled", "fixed_order",
                   "random")
