@@ -1,5 +1,6 @@
 // Agents: what they can take now, their presence, and what follows when they come and go.
 #include <algorithm>
+#include <bit>
 
 #include "engine/state_machine.h"
 #include "engine/states.h"
@@ -17,6 +18,21 @@ void StateMachine::add_agent(model::AgentIx ix) {
   agent.max_offers = static_cast<std::uint16_t>(catalog_.max_offers_for(ix));
   agent.idle_since = now_;
   agents_.push_back(agent);
+  asides_.push_back({});
+  open_.resize(agents_.size() * channel_stride_, 0);
+}
+
+/// Lays the counts of open items out anew for more channels.
+void StateMachine::widen_open(std::size_t channels) {
+  const std::size_t stride = std::bit_ceil(std::max<std::size_t>(channels, 1));
+  if (stride <= channel_stride_) return;
+  base::HugeVector<std::uint16_t> wider;
+  wider.resize(agents_.size() * stride, 0);
+  for (std::size_t a = 0; a < agents_.size(); ++a) {
+    std::copy_n(open_.data() + a * channel_stride_, channel_stride_, wider.data() + a * stride);
+  }
+  open_.swap(wider);
+  channel_stride_ = stride;
 }
 
 void StateMachine::reclass(model::AgentIx ix) {
@@ -39,7 +55,8 @@ void StateMachine::reclass(model::AgentIx ix) {
   const CapacityFacts& capacity = catalog_.capacity(agent.capacity);
   agent.used = 0;
   for (int c = 0; c < model::kMaxChannels; ++c) {
-    agent.used += agent.open[c] * capacity.cost[c];
+    agent.used +=
+        std::as_const(*this).open(ix, static_cast<model::ChannelIx>(c)) * capacity.cost[c];
     const bool gone = (before >> c & 1U) != 0 && (capacity.channels >> c & 1U) == 0;
     if (gone) matcher_.set_unavailable(ix, static_cast<model::ChannelIx>(c));
   }
@@ -58,9 +75,9 @@ void StateMachine::reclass(model::AgentIx ix) {
   freed_.push_back({true, ix, 0});  // new skills may fit what waits although he was available
 }
 
-std::uint32_t StateMachine::load_of(const Agent& agent, model::ChannelIx channel) const {
-  const CapacityFacts& capacity = catalog_.capacity(agent.capacity);
-  const std::int64_t used = capacity.units > 0 ? agent.used : agent.open[channel];
+std::uint32_t StateMachine::load_of(model::AgentIx ix, const CapacityFacts& capacity,
+                                    model::ChannelIx channel) const {
+  const std::int64_t used = capacity.units > 0 ? agents_[ix].used : open(ix, channel);
   const std::int64_t all = capacity.units > 0 ? capacity.units : capacity.max[channel];
   if (used == 0) return 0;
   return static_cast<std::uint32_t>(
@@ -75,11 +92,11 @@ void StateMachine::refresh(model::AgentIx ix) {
   bool more = false;
   for (std::uint32_t rest = capacity.channels; rest != 0; rest &= rest - 1) {
     const auto c = static_cast<model::ChannelIx>(__builtin_ctz(rest));
-    const bool can = willing && agent.open[c] < capacity.max[c] &&
+    const bool can = willing && open(ix, c) < capacity.max[c] &&
                      (capacity.units == 0 || agent.used + capacity.cost[c] <= capacity.units);
     const bool could = matcher_.available(ix, c);
     if (can) {
-      matcher_.set_available(ix, c, load_of(agent, c), agent.idle_since);
+      matcher_.set_available(ix, c, load_of(ix, capacity, c), agent.idle_since);
       more = more || !could;
     } else if (could) {
       matcher_.set_unavailable(ix, c);
@@ -90,13 +107,13 @@ void StateMachine::refresh(model::AgentIx ix) {
 
 void StateMachine::take_capacity(model::AgentIx ix, model::ChannelIx channel) {
   Agent& agent = agents_[ix];
-  ++agent.open[channel];
+  ++open(ix, channel);
   agent.used += catalog_.capacity(agent.capacity).cost[channel];
 }
 
 void StateMachine::free_capacity(model::AgentIx ix, model::ChannelIx channel) {
   Agent& agent = agents_[ix];
-  --agent.open[channel];
+  --open(ix, channel);
   agent.used -= catalog_.capacity(agent.capacity).cost[channel];
 }
 
@@ -109,7 +126,7 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
     const auto known = presence_reason_.find(ix);
     if ((known == presence_reason_.end() ? std::string_view() : known->second) == text) return;
     presence_reason_[ix] = std::string(text);
-    ++agent.version;
+    ++asides_[ix].version;
     CoreEvent& event = emit_agent(EventKind::kPresenceChanged, ix);
     event.presence = presence;
     event.reason = reason;
@@ -119,28 +136,27 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
   const bool idle = agent.assigned == 0 && agent.live_offers == 0;
   if (presence == Presence::kDraining && idle) presence = Presence::kOffline;
   agent.presence = presence;
-  ++agent.version;
+  ++asides_[ix].version;
   if (text.empty()) {
     presence_reason_.erase(ix);
   } else {
     presence_reason_[ix] = std::string(text);
   }
   if (before == Presence::kOffline) {
-    agent.login_at = agent.idle_since = now_;
-    agent.occupied = 0;
-    agent.busy_since = now_;
+    asides_[ix].login_at = agent.idle_since = now_;
+    agent.occupied = agent.assigned > 0 ? -now_ : 0;
     agent.handled = 0;
     ++catalog_.klass(agent.klass).logged_in;
   }
   if (presence == Presence::kOffline) --catalog_.klass(agent.klass).logged_in;
-  heap_.remove(agent.grace_timer);
+  heap_.remove(asides_[ix].grace_timer);
   CoreEvent& event = emit_agent(EventKind::kPresenceChanged, ix);
   event.presence = presence;
   event.reason = reason;
   attach_text(event, text);
 
   if (presence == Presence::kReady) {
-    agent.missed = agent.declined = agent.failed = 0;
+    forgive(ix);
     forget_exclusions(ix);
     freed_.push_back({true, ix, 0});
     refresh(ix);
@@ -161,9 +177,9 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
   // Running work of an agent gone offline: by channel, after the shortest grace that applies.
   for (std::uint32_t a = agent.first_assignment; a != kNone; a = assignments_[a].next) {
     const ChannelConfig& channel = catalog_.channel(assignments_[a].channel).config;
-    if (!channel.requeue_when_offline || agent.grace_timer != kNone) continue;
+    if (!channel.requeue_when_offline || asides_[ix].grace_timer != kNone) continue;
     const std::int64_t due = now_ + channel.agent_grace.count();
-    agent.grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, assignments_[a].channel);
+    asides_[ix].grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, assignments_[a].channel);
     arm(due);
   }
 }
@@ -187,7 +203,7 @@ void StateMachine::requeue_work(model::AgentIx ix, model::ChannelIx channel) {
   if (other == kNone) return;
   const model::ChannelIx next = assignments_[other].channel;
   const std::int64_t due = now_ + catalog_.channel(next).config.agent_grace.count();
-  agents_[ix].grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, next);
+  asides_[ix].grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, next);
   arm(due);
 }
 
@@ -200,14 +216,14 @@ void StateMachine::after_work(model::AgentIx ix) {
   }
   const auto& limit = catalog_.center().idle_logout;
   if (!limit || agent.presence == Presence::kOffline || !idle) return;
-  const std::int64_t due = std::max(agent.idle_since, agent.login_at) + limit->count();
+  const std::int64_t due = std::max(agent.idle_since, asides_[ix].login_at) + limit->count();
   if (due <= now_) {
-    heap_.remove(agent.idle_timer);
+    heap_.remove(asides_[ix].idle_timer);
     set_presence(ix, Presence::kOffline, Reason::kIdle, to_string(Reason::kIdle));
     return;
   }
-  heap_.remove(agent.idle_timer);
-  agent.idle_timer = heap_.push(due, TimerKind::kIdleLogout, ix, 0);
+  heap_.remove(asides_[ix].idle_timer);
+  asides_[ix].idle_timer = heap_.push(due, TimerKind::kIdleLogout, ix, 0);
   arm(due);
 }
 

@@ -39,7 +39,8 @@ std::uint64_t StateMachine::state_hash() const {
       mix(t.ended);
     }
   }
-  for (const Agent& agent : agents_) {
+  for (model::AgentIx ix = 0; ix < agents_.size(); ++ix) {
+    const Agent& agent = agents_[ix];
     mix(agent.idle_since);
     mix(agent.klass);
     mix(agent.used);
@@ -48,8 +49,8 @@ std::uint64_t StateMachine::state_hash() const {
     mix(agent.presence);
     mix(agent.handled);
     mix(agent.cool_down_until);
-    mix(agent.version);
-    for (const std::uint16_t open : agent.open) mix(open);
+    mix(asides_[ix].version);
+    for (int c = 0; c < model::kMaxChannels; ++c) mix(open(ix, static_cast<model::ChannelIx>(c)));
   }
   for (const auto& counters : counters_) {
     mix(counters->offered);
@@ -170,7 +171,8 @@ Status StateMachine::check_books() const {
     audit.equal(name + ": assignments", static_cast<int>(agent.assigned), assigned);
     audit.equal(name + ": used units", agent.used, used);
     for (int c = 0; c < model::kMaxChannels; ++c) {
-      audit.equal(name + ": open items", static_cast<int>(agent.open[c]),
+      audit.equal(name + ": open items",
+                  static_cast<int>(this->open(a, static_cast<model::ChannelIx>(c))),
                   open[static_cast<std::size_t>(c)]);
     }
   }
@@ -192,7 +194,8 @@ Status StateMachine::check_books() const {
 }
 
 std::size_t StateMachine::agent_bytes() const {
-  return agents_.memory_bytes() + matcher_.memory_bytes();
+  return agents_.memory_bytes() + asides_.memory_bytes() + open_.memory_bytes() +
+         matcher_.memory_bytes();
 }
 
 std::size_t StateMachine::interaction_bytes() const { return items_.memory_bytes(); }

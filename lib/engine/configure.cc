@@ -96,6 +96,7 @@ void StateMachine::apply_configuration(const Center& before,
   while (counters_.size() < catalog_.queue_count() * model::kMaxChannels) {
     counters_.push_back(std::make_unique<Counters>());
   }
+  widen_open(catalog_.channel_count());
   wrap_up_lists_.resize(std::max(wrap_up_lists_.size(), catalog_.channel_count()));
   events_.reserve(1024);
   emit_agent(EventKind::kConfigured, kNone);

@@ -19,9 +19,8 @@ struct Funnel {
 }  // namespace
 
 std::string StateMachine::explain(std::uint64_t interaction) const {
-  const auto found = find(interaction);
-  if (!found.ok()) return "It has ended.\n";
-  const ItemIx ix = *found;
+  const ItemIx ix = find(interaction);
+  if (ix == kNone) return "It has ended.\n";
   const Item& item = items_[ix];
   const InteractionState state = state_of(item);
   if (state == InteractionState::kScheduled) {

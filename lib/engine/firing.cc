@@ -34,13 +34,13 @@ namespace {
 struct Candidate {
   std::int64_t due = kNever;
   TimerKind kind = TimerKind::kIdleLogout;
-  std::uint64_t sequence = ~std::uint64_t{0};
+  std::uint32_t sequence = 0;
   TimerList* list = nullptr;
 
-  bool beaten_by(std::int64_t other, TimerKind other_kind, std::uint64_t other_sequence) const {
+  bool beaten_by(std::int64_t other, TimerKind other_kind, std::uint32_t other_sequence) const {
     if (other != due) return other < due;
     if (other_kind != kind) return other_kind < kind;
-    return other_sequence < sequence;
+    return list == nullptr || static_cast<std::int32_t>(other_sequence - sequence) < 0;
   }
 };
 
@@ -50,7 +50,7 @@ void StateMachine::fire_next(std::int64_t limit) {
   Candidate best;
   const auto consider = [&](TimerList& list, TimerKind kind, auto sequence_of) {
     if (list.head_due > limit || list.head_due > best.due) return;
-    const auto sequence = static_cast<std::uint64_t>(sequence_of(list.head));
+    const std::uint32_t sequence = sequence_of(list.head);
     if (best.beaten_by(list.head_due, kind, sequence)) {
       best = {list.head_due, kind, sequence, &list};
     }
@@ -68,7 +68,8 @@ void StateMachine::fire_next(std::int64_t limit) {
     consider(list, TimerKind::kWrapUp, [&](std::uint32_t ix) { return assignments_[ix].sequence; });
   }
   if (!heap_.empty() && heap_.next_due() <= limit &&
-      best.beaten_by(heap_.next_due(), heap_.top().kind, heap_.top().sequence)) {
+      best.beaten_by(heap_.next_due(), heap_.top().kind,
+                     static_cast<std::uint32_t>(heap_.top().sequence))) {
     begin_step(heap_.next_due());
     fire_heap(heap_.top());
   } else if (best.list != nullptr) {
@@ -92,7 +93,7 @@ void StateMachine::fire_offer(std::uint32_t offer) {
   const model::AgentIx agent = offers_[offer].agent;
   const ChannelFacts& channel = catalog_.channel(offers_[offer].channel);
   end_offer(offer, OfferOutcome::kMissed, Reason::kMissed);
-  penalise(agent, channel.missed, &agents_[agent].missed, Reason::kMissed);
+  penalise(agent, channel.missed, &AgentAside::missed, Reason::kMissed);
   after_lost_offer(item, Reason::kMissed);
 }
 
@@ -177,17 +178,17 @@ void StateMachine::fire_heap(const TimerHeap::Entry& top) {
       return;
     }
     case TimerKind::kCoolDown: {
-      heap_.remove(agents_[subject].cool_down_timer);
+      heap_.remove(asides_[subject].cool_down_timer);
       refresh(subject);
       return;
     }
     case TimerKind::kGrace: {
-      heap_.remove(agents_[subject].grace_timer);
+      heap_.remove(asides_[subject].grace_timer);
       requeue_work(subject, entry.detail);
       return;
     }
     case TimerKind::kIdleLogout: {
-      heap_.remove(agents_[subject].idle_timer);
+      heap_.remove(asides_[subject].idle_timer);
       after_work(subject);
       return;
     }

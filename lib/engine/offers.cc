@@ -262,9 +262,9 @@ void StateMachine::forget_exclusions(model::AgentIx agent) {
   const auto it = excluded_by_.find(agent);
   if (it == excluded_by_.end()) return;
   for (const std::uint64_t number : it->second) {
-    const auto item = find(number);
-    if (!item.ok()) continue;
-    Extra* record = extra_of(items_[*item]);
+    const ItemIx item = find(number);
+    if (item == kNone) continue;
+    Extra* record = extra_of(items_[item]);
     if (record == nullptr) continue;
     for (std::size_t i = 0; i < record->tried.size(); ++i) {
       if (record->tried[i].agent == agent && record->past[i].until_ready) {
@@ -300,8 +300,8 @@ void StateMachine::assign(std::uint32_t slot) {
     assignments_[agent.last_assignment].next = fresh;
   }
   agent.last_assignment = fresh;
-  if (agent.assigned++ == 0) agent.busy_since = now_;
-  agent.missed = agent.declined = agent.failed = 0;
+  if (agent.assigned++ == 0) agent.occupied -= now_;
+  if (agent.faulted) forgive(offer.agent);
   set_state(item, InteractionState::kActive);
   item.link = fresh;
   ++working_[stage.queue];
@@ -362,7 +362,7 @@ void StateMachine::close_assignment(std::uint32_t slot, EventKind how, Reason re
   } else {
     assignments_[assignment.next].prev = assignment.prev;
   }
-  if (--agent.assigned == 0) agent.occupied += now_ - agent.busy_since;
+  if (--agent.assigned == 0) agent.occupied += now_;
   agent.idle_since = now_;
   Item& item = items_[ix];
   item.link = kNone;
@@ -396,18 +396,27 @@ void StateMachine::give_back(std::uint32_t slot, Reason reason) {
   arm_plan(ix);
 }
 
-void StateMachine::penalise(model::AgentIx agent, const OfferPenalty& penalty, std::uint16_t* count,
-                            Reason reason) {
-  *count = static_cast<std::uint16_t>(std::min<int>(*count + 1, 0xffff));
-  if (penalty.then == OfferPenalty::Then::kNone || *count < penalty.after) return;
-  *count = 0;
+void StateMachine::forgive(model::AgentIx agent) {
+  AgentAside& aside = asides_[agent];
+  aside.missed = aside.declined = aside.failed = 0;
+  agents_[agent].faulted = false;
+}
+
+void StateMachine::penalise(model::AgentIx agent, const OfferPenalty& penalty,
+                            std::uint16_t AgentAside::*count, Reason reason) {
+  std::uint16_t& faults = asides_[agent].*count;
+  faults = static_cast<std::uint16_t>(std::min<int>(faults + 1, 0xffff));
+  agents_[agent].faulted = true;
+  if (penalty.then == OfferPenalty::Then::kNone || faults < penalty.after) return;
+  faults = 0;
   switch (penalty.then) {
     case OfferPenalty::Then::kNone: return;
     case OfferPenalty::Then::kCoolDown: {
       Agent& record = agents_[agent];
       record.cool_down_until = now_ + penalty.cool_down.count();
-      heap_.remove(record.cool_down_timer);
-      record.cool_down_timer = heap_.push(record.cool_down_until, TimerKind::kCoolDown, agent, 0);
+      std::uint32_t& timer = asides_[agent].cool_down_timer;
+      heap_.remove(timer);
+      timer = heap_.push(record.cool_down_until, TimerKind::kCoolDown, agent, 0);
       arm(record.cool_down_until);
       refresh(agent);
       return;

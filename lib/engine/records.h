@@ -15,11 +15,14 @@
 
 namespace uniselector::engine {
 
+/// What every decision about an agent reads and writes: one cache line. How many items he has open
+/// by channel lies in StateMachine::open_, the rest in AgentAside.
 struct Agent {
   std::int64_t idle_since = 0;
-  std::int64_t busy_since = 0;  ///< valid while `assigned` > 0
-  std::int64_t occupied = 0;    ///< ns with at least one assignment since login, closed spans
-  std::int64_t login_at = 0;
+  /// ns with at least one assignment since login; less the time of its start while a span is open.
+  std::int64_t occupied = 0;
+  std::int64_t cool_down_until = 0;
+  std::uint64_t handled = 0;
   model::ClassIx klass = model::kNone;
   std::uint32_t capacity = 0;  ///< index of CapacityFacts
   std::int32_t used = 0;       ///< units of the pool, offers included
@@ -30,10 +33,14 @@ struct Agent {
   std::uint16_t max_offers = 1;
   std::uint16_t assigned = 0;  ///< assignments not closed
   Presence presence = Presence::kOffline;
-  bool retired = false;
-  std::uint16_t open[model::kMaxChannels] = {};  ///< items per channel, offers included
-  std::int64_t cool_down_until = 0;
-  std::uint64_t handled = 0;
+  bool retired : 1 = false;
+  bool faulted : 1 = false;  ///< one of the counts of AgentAside is not 0
+};
+static_assert(sizeof(Agent) == 64 && std::is_trivially_copyable_v<Agent>);
+
+/// What an agent needs when he comes, goes, is updated or does not answer.
+struct AgentAside {
+  std::int64_t login_at = 0;
   std::uint64_t version = 1;
   std::uint32_t cool_down_timer = model::kNone;
   std::uint32_t grace_timer = model::kNone;
@@ -42,10 +49,9 @@ struct Agent {
   std::uint16_t declined = 0;
   std::uint16_t failed = 0;
 };
-static_assert(std::is_trivially_copyable_v<Agent>);
+static_assert(std::is_trivially_copyable_v<AgentAside>);
 
 struct Offer {
-  std::uint64_t sequence = 0;  ///< order of creation
   std::int64_t offered = 0;
   std::int64_t expires = 0;
   model::ItemIx item = model::kNone;
@@ -55,15 +61,15 @@ struct Offer {
   std::uint32_t timer_prev = model::kNone;
   std::uint32_t timer_next = model::kNone;
   std::uint32_t generation = 0;
+  std::uint32_t sequence = 0;  ///< order of creation, compared modulo 2^32
   std::uint16_t timer_list = 0;
   model::ChannelIx channel = 0;
   bool timed = false;       ///< in its timer list
   bool connecting = false;  ///< accepted in two phases
 };
-static_assert(std::is_trivially_copyable_v<Offer>);
+static_assert(sizeof(Offer) <= 64 && std::is_trivially_copyable_v<Offer>);
 
 struct Assignment {
-  std::uint64_t sequence = 0;
   std::int64_t assigned = 0;
   std::int64_t completed = -1;  ///< -1 while talking
   std::int64_t due = 0;         ///< end of wrap-up, while timed
@@ -75,10 +81,11 @@ struct Assignment {
   std::uint32_t timer_next = model::kNone;
   std::uint32_t generation = 0;
   std::uint32_t close_timer = model::kNone;
+  std::uint32_t sequence = 0;  ///< order of creation, compared modulo 2^32
   model::ChannelIx channel = 0;
   bool timed = false;
 };
-static_assert(std::is_trivially_copyable_v<Assignment>);
+static_assert(sizeof(Assignment) <= 64 && std::is_trivially_copyable_v<Assignment>);
 
 /// How an offer of an item ended, beside match::Tried with the same position.
 struct PastOffer {

@@ -60,20 +60,15 @@ void StateMachine::settle() {
   freed_head_ = 0;
 }
 
-Result<ItemIx> StateMachine::find(std::uint64_t interaction) const {
-  const Ref ref = Ref::from(interaction);
-  if (ref.slot >= items_.size() || items_[ref.slot].generation != ref.generation ||
-      items_[ref.slot].state == 0) {
-    return not_found("interaction: it has ended or never existed");
-  }
-  return ref.slot;
+Status StateMachine::interaction_gone() {
+  return not_found("interaction: it has ended or never existed");
 }
 
-bool StateMachine::live(std::uint64_t interaction) const { return find(interaction).ok(); }
+bool StateMachine::live(std::uint64_t interaction) const { return find(interaction) != kNone; }
 
 InteractionState StateMachine::state(std::uint64_t interaction) const {
-  const auto item = find(interaction);
-  return item.ok() ? state_of(items_[*item]) : InteractionState::kEnded;
+  const ItemIx ix = find(interaction);
+  return ix == kNone ? InteractionState::kEnded : state_of(items_[ix]);
 }
 
 Status StateMachine::check_agent(model::AgentIx agent) const {
@@ -166,13 +161,13 @@ std::int64_t StateMachine::agent_value(model::AgentIx ix, ItemIx item_ix, std::i
   switch (queue.prefer) {
     case Preference::kLeastOccupied: {
       // Busy share of logged-in time in millionths; both in microseconds so that 2^63 is far away.
-      const std::int64_t logged_in = std::max<std::int64_t>(1, (now - agent.login_at) / 1000);
+      const std::int64_t logged_in = std::max<std::int64_t>(1, (now - asides_[ix].login_at) / 1000);
       return static_cast<std::int64_t>(static_cast<double>(occupied(ix) / 1000) /
                                        static_cast<double>(logged_in) * 1e6);
     }
     case Preference::kFewestOpen: {
       std::int64_t open = 0;
-      for (const std::uint16_t n : agent.open) open += n;
+      for (std::size_t c = 0; c < channel_stride_; ++c) open += open_[ix * channel_stride_ + c];
       return open;
     }
     case Preference::kFewestHandled: return static_cast<std::int64_t>(agent.handled);
@@ -185,7 +180,7 @@ std::int64_t StateMachine::agent_value(model::AgentIx ix, ItemIx item_ix, std::i
 
 std::int64_t StateMachine::occupied(model::AgentIx ix) const {
   const Agent& agent = agents_[ix];
-  return agent.occupied + (agent.assigned > 0 ? now_ - agent.busy_since : 0);
+  return agent.occupied + (agent.assigned > 0 ? now_ : 0);
 }
 
 }  // namespace uniselector::engine

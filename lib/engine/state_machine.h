@@ -197,8 +197,9 @@ class StateMachine final : private match::Rules {
   void start_wrap_up(std::uint32_t assignment);
   void close_assignment(std::uint32_t assignment, EventKind how, Reason reason);
   void give_back(std::uint32_t assignment, Reason reason);
-  void penalise(model::AgentIx agent, const OfferPenalty& penalty, std::uint16_t* count,
+  void penalise(model::AgentIx agent, const OfferPenalty& penalty, std::uint16_t AgentAside::*count,
                 Reason reason);
+  void forgive(model::AgentIx agent);  ///< his missed, declined and failed offers count from 0
 
   // Agents (agents.cc).
   void add_agent(model::AgentIx ix);
@@ -209,13 +210,28 @@ class StateMachine final : private match::Rules {
   void set_presence(model::AgentIx ix, Presence presence, Reason reason, std::string_view text);
   void after_work(model::AgentIx ix);
   void requeue_work(model::AgentIx ix, model::ChannelIx channel);
-  std::uint32_t load_of(const Agent& agent, model::ChannelIx channel) const;
+  void widen_open(std::size_t channels);
+  std::uint16_t& open(model::AgentIx ix, model::ChannelIx channel) {
+    return open_[ix * channel_stride_ + channel];
+  }
+  std::uint16_t open(model::AgentIx ix, model::ChannelIx channel) const {
+    return channel < channel_stride_ ? open_[ix * channel_stride_ + channel] : std::uint16_t{0};
+  }
+  std::uint32_t load_of(model::AgentIx ix, const CapacityFacts& capacity,
+                        model::ChannelIx channel) const;
 
   // Records.
   std::int64_t effective_priority(const Item& item) const;
   std::size_t position(ItemIx item) const;  ///< 1 = next; counts all waiting and offered, O(all)
   OfferView offer_view(std::uint32_t offer) const;
-  Result<ItemIx> find(std::uint64_t interaction) const;
+  /// The live item of a handle, or kNone.
+  ItemIx find(std::uint64_t interaction) const {
+    const Ref ref = Ref::from(interaction);
+    const bool live = ref.slot < items_.size() && items_[ref.slot].generation == ref.generation &&
+                      items_[ref.slot].state != 0;
+    return live ? ref.slot : kNone;
+  }
+  static Status interaction_gone();
   Status check_agent(model::AgentIx agent) const;
   Extra& extra(ItemIx item);
   Extra* extra_of(const Item& item) const;
@@ -241,6 +257,10 @@ class StateMachine final : private match::Rules {
   base::Slab<Item> items_;
   match::Matcher matcher_;
   base::HugeVector<Agent> agents_;
+  base::HugeVector<AgentAside> asides_;  ///< by agent
+  /// Items an agent has open by channel, offers included: `channel_stride_` counts an agent.
+  base::HugeVector<std::uint16_t> open_;
+  std::size_t channel_stride_ = 1;
   base::Slab<Offer> offers_;
   base::Slab<Assignment> assignments_;
   std::vector<std::unique_ptr<Extra>> extras_;
@@ -259,8 +279,8 @@ class StateMachine final : private match::Rules {
   std::vector<std::uint32_t> working_;               ///< by queue: active or wrapping
   std::vector<std::unique_ptr<Counters>> counters_;  ///< by queue x kMaxChannels
   std::uint32_t sequence_ = 0;
-  std::uint64_t offer_sequence_ = 0;
-  std::uint64_t assignment_sequence_ = 0;
+  std::uint32_t offer_sequence_ = 0;
+  std::uint32_t assignment_sequence_ = 0;
   std::vector<CoreEvent> events_;
   std::vector<std::string> texts_;
   std::uint64_t first_event_ = 1;

@@ -27,14 +27,14 @@ QueueMetrics metrics_of(const Counters& c) {
 }  // namespace
 
 model::AgentIx StateMachine::holder(std::uint64_t interaction) const {
-  const auto item = find(interaction);
-  if (!item.ok()) return kNone;
-  const InteractionState state = state_of(items_[*item]);
+  const ItemIx ix = find(interaction);
+  if (ix == kNone) return kNone;
+  const InteractionState state = state_of(items_[ix]);
   if (state == InteractionState::kActive || state == InteractionState::kWrapping) {
-    return assignments_[items_[*item].link].agent;
+    return assignments_[items_[ix].link].agent;
   }
   model::AgentIx agent = kNone;
-  for_each_offer(*item, [&](std::uint32_t offer) {
+  for_each_offer(ix, [&](std::uint32_t offer) {
     if (agent == kNone) agent = offers_[offer].agent;
   });
   return agent;
@@ -152,12 +152,13 @@ AgentView StateMachine::agent_view(model::AgentIx ix) const {
   view.attributes["id"] = config.id;
   for (const auto& membership : config.queues) view.queues.push_back(membership.queue);
   for (std::size_t c = 0; c < catalog_.channel_count(); ++c) {
-    if ((capacity.channels >> c & 1U) == 0 && agent.open[c] == 0) continue;
+    if ((capacity.channels >> c & 1U) == 0 && open(ix, static_cast<model::ChannelIx>(c)) == 0)
+      continue;
     const auto channel = static_cast<model::ChannelIx>(c);
-    view.load[catalog_.channel(channel).config.id] = agent.open[c];
+    view.load[catalog_.channel(channel).config.id] = open(ix, channel);
     if (capacity.max[c] > 0) {
       view.load_ratio =
-          std::max(view.load_ratio, static_cast<double>(agent.open[c]) / capacity.max[c]);
+          std::max(view.load_ratio, static_cast<double>(open(ix, channel)) / capacity.max[c]);
     }
   }
   view.used_units = agent.used;
@@ -167,10 +168,10 @@ AgentView StateMachine::agent_view(model::AgentIx ix) const {
     view.offers.push_back(offer_view(o));
   }
   std::reverse(view.offers.begin(), view.offers.end());
-  view.version = agent.version;
+  view.version = asides_[ix].version;
   view.handled = agent.handled;
   view.occupied = Duration(occupied(ix));
-  view.logged_in = Duration(agent.presence == Presence::kOffline ? 0 : now_ - agent.login_at);
+  view.logged_in = Duration(agent.presence == Presence::kOffline ? 0 : now_ - asides_[ix].login_at);
   return view;
 }
 

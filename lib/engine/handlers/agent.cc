@@ -12,7 +12,7 @@ Status StateMachine::on_presence(const Command& command) {
 Status StateMachine::on_update_agent(const Command& command) {
   if (Status status = check_agent(command.agent); !status.ok()) return status;
   const AgentUpdate& update = *command.update_agent;
-  const Agent& agent = agents_[command.agent];
+  const AgentAside& agent = asides_[command.agent];
   if (update.if_version && *update.if_version != agent.version) {
     return aborted("if_version: found version " + std::to_string(agent.version) + ", expected " +
                    std::to_string(*update.if_version));
@@ -60,7 +60,7 @@ Status StateMachine::on_update_agent(const Command& command) {
     config.max_offers = update.max_offers;
   }
   catalog_.replace_agent(command.agent, std::move(config));
-  ++agents_[command.agent].version;
+  ++asides_[command.agent].version;
   emit_agent(EventKind::kAgentUpdated, command.agent).reason = Reason::kRequested;
   reclass(command.agent);
   return ok_status();

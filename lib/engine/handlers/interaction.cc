@@ -16,19 +16,18 @@ Status wrong_state(const match::Item& item, std::string_view expected) {
 }  // namespace
 
 Status StateMachine::on_activate(const Command& command) {
-  const auto item = find(command.interaction);
-  if (!item.ok()) return item.status();
-  if (state_of(items_[*item]) != InteractionState::kScheduled) {
-    return wrong_state(items_[*item], "scheduled");
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
+  if (state_of(items_[ix]) != InteractionState::kScheduled) {
+    return wrong_state(items_[ix], "scheduled");
   }
-  wait_again(*item, Reason::kRequested);
+  wait_again(ix, Reason::kRequested);
   return ok_status();
 }
 
 Status StateMachine::on_update(const Command& command) {
-  const auto found = find(command.interaction);
-  if (!found.ok()) return found.status();
-  const ItemIx ix = *found;
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
   const InteractionUpdate& update = *command.update;
   const Extra* known = extra_of(items_[ix]);
   const std::uint64_t version = known == nullptr ? 1 : known->version;
@@ -97,34 +96,33 @@ Status StateMachine::on_update(const Command& command) {
 }
 
 Status StateMachine::on_abandon(const Command& command) {
-  const auto item = find(command.interaction);
-  if (!item.ok()) return item.status();
-  const InteractionState state = state_of(items_[*item]);
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
+  const InteractionState state = state_of(items_[ix]);
   if (state == InteractionState::kActive || state == InteractionState::kWrapping) {
-    return wrong_state(items_[*item], "scheduled, waiting, offered or connecting");
+    return wrong_state(items_[ix], "scheduled, waiting, offered or connecting");
   }
-  end(*item, EndReason::kAbandoned, Reason::kAbandoned);
+  end(ix, EndReason::kAbandoned, Reason::kAbandoned);
   return ok_status();
 }
 
 Status StateMachine::on_cancel(const Command& command) {
-  const auto item = find(command.interaction);
-  if (!item.ok()) return item.status();
-  const InteractionState state = state_of(items_[*item]);
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
+  const InteractionState state = state_of(items_[ix]);
   if (state == InteractionState::kActive || state == InteractionState::kWrapping) {
-    return wrong_state(items_[*item], "scheduled, waiting, offered or connecting");
+    return wrong_state(items_[ix], "scheduled, waiting, offered or connecting");
   }
-  extra(*item).disposition =
+  extra(ix).disposition =
       command.text.empty() ? std::string("Cancelled") : std::string(command.text);
-  add_note(*item, command.note);
-  end(*item, EndReason::kCancelled, Reason::kCancelled);
+  add_note(ix, command.note);
+  end(ix, EndReason::kCancelled, Reason::kCancelled);
   return ok_status();
 }
 
 Status StateMachine::on_transfer(const Command& command) {
-  const auto found = find(command.interaction);
-  if (!found.ok()) return found.status();
-  const ItemIx ix = *found;
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
   if (command.queue >= catalog_.queue_count() || catalog_.queue(command.queue).retired) {
     return not_found("queue: it is not known");
   }
@@ -152,9 +150,8 @@ Status StateMachine::on_transfer(const Command& command) {
 }
 
 Status StateMachine::on_unassign(const Command& command) {
-  const auto found = find(command.interaction);
-  if (!found.ok()) return found.status();
-  const ItemIx ix = *found;
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
   if (state_of(items_[ix]) != InteractionState::kActive) return wrong_state(items_[ix], "active");
   const Stage& stage = catalog_.stage(items_[ix].signature);
   const int most = catalog_.queue(stage.queue).config.max_unassigns.value_or(3);

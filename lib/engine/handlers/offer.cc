@@ -24,46 +24,45 @@ Status offer_gone(const match::Item& item, const Extra* record, model::AgentIx a
 }  // namespace
 
 Status StateMachine::on_accept(const Command& command) {
-  const auto item = find(command.interaction);
-  if (!item.ok()) return item.status();
-  const std::uint32_t offer = offer_of(*item, command.agent);
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
+  const std::uint32_t offer = offer_of(ix, command.agent);
   if (offer == kNone || offers_[offer].connecting) {
-    return offer_gone(items_[*item], extra_of(items_[*item]), command.agent);
+    return offer_gone(items_[ix], extra_of(items_[ix]), command.agent);
   }
   if (!catalog_.channel(offers_[offer].channel).config.two_phase) {
     assign(offer);
     return ok_status();
   }
-  revoke_all(*item, Reason::kOtherAccepted, offer);
+  revoke_all(ix, Reason::kOtherAccepted, offer);
   Offer& record = offers_[offer];
   record.connecting = true;
   unlink(offer_lists_[record.timer_list], offers_, offer,
          [this](std::uint32_t other) { return offers_[other].expires; });
   record.timed = false;
-  disarm_plan(*item);
-  if (items_[*item].flags & match::kInLane) {
-    matcher_.leave(*item);
-    items_[*item].link = offer;
+  disarm_plan(ix);
+  if (items_[ix].flags & match::kInLane) {
+    matcher_.leave(ix);
+    items_[ix].link = offer;
   }
-  set_state(items_[*item], InteractionState::kConnecting);
+  set_state(items_[ix], InteractionState::kConnecting);
   return ok_status();
 }
 
 Status StateMachine::on_connected(const Command& command) {
-  const auto item = find(command.interaction);
-  if (!item.ok()) return item.status();
-  const std::uint32_t offer = offer_of(*item, command.agent);
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
+  const std::uint32_t offer = offer_of(ix, command.agent);
   if (offer == kNone || !offers_[offer].connecting) {
-    return offer_gone(items_[*item], extra_of(items_[*item]), command.agent);
+    return offer_gone(items_[ix], extra_of(items_[ix]), command.agent);
   }
   assign(offer);
   return ok_status();
 }
 
 Status StateMachine::on_decline(const Command& command) {
-  const auto found = find(command.interaction);
-  if (!found.ok()) return found.status();
-  const ItemIx item = *found;
+  const ItemIx item = find(command.interaction);
+  if (item == kNone) return interaction_gone();
   const std::uint32_t offer = offer_of(item, command.agent);
   if (offer == kNone || offers_[offer].connecting) {
     return offer_gone(items_[item], extra_of(items_[item]), command.agent);
@@ -84,20 +83,19 @@ Status StateMachine::on_decline(const Command& command) {
     record.tried[i].excluded_until =
         std::max(record.tried[i].excluded_until, now_ + channel.decline_cool_down.count());
   }
-  penalise(command.agent, channel.declined, &agents_[command.agent].declined, Reason::kDeclined);
+  penalise(command.agent, channel.declined, &AgentAside::declined, Reason::kDeclined);
   if (items_[item].state != 0) after_lost_offer(item, Reason::kDeclined);
   return ok_status();
 }
 
 Status StateMachine::on_fail_connect(const Command& command) {
-  const auto found = find(command.interaction);
-  if (!found.ok()) return found.status();
-  const ItemIx item = *found;
+  const ItemIx item = find(command.interaction);
+  if (item == kNone) return interaction_gone();
   const std::uint32_t offer = offer_of(item, command.agent);
   if (offer == kNone) return offer_gone(items_[item], extra_of(items_[item]), command.agent);
   const ChannelConfig& channel = catalog_.channel(offers_[offer].channel).config;
   end_offer(offer, OfferOutcome::kDeviceFailed, Reason::kDeviceFailed);
-  penalise(command.agent, channel.failed, &agents_[command.agent].failed, Reason::kDeviceFailed);
+  penalise(command.agent, channel.failed, &AgentAside::failed, Reason::kDeviceFailed);
   after_lost_offer(item, Reason::kDeviceFailed);
   return ok_status();
 }

@@ -5,9 +5,8 @@
 namespace uniselector::engine {
 
 Status StateMachine::on_complete(const Command& command) {
-  const auto found = find(command.interaction);
-  if (!found.ok()) return found.status();
-  const ItemIx ix = *found;
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
   if (state_of(items_[ix]) != InteractionState::kActive) {
     return failed_precondition("state: found " + std::string(to_string(state_of(items_[ix]))) +
                                ", expected active");
@@ -37,9 +36,8 @@ Status StateMachine::on_complete(const Command& command) {
 }
 
 Status StateMachine::on_close(const Command& command) {
-  const auto found = find(command.interaction);
-  if (!found.ok()) return found.status();
-  const ItemIx ix = *found;
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
   const InteractionState state = state_of(items_[ix]);
   if (state != InteractionState::kActive && state != InteractionState::kWrapping) {
     return failed_precondition("state: found " + std::string(to_string(state)) +
