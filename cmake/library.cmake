@@ -3,7 +3,8 @@
 # uniselector::uniselector   the product: shared or static by BUILD_SHARED_LIBS; the shared one
 #                            exports the names marked UNISELECTOR_API and nothing else.
 # uniselector_internal       all objects in a static archive with every module's headers in reach,
-#                            for our own tools, benchmarks, bindings and tests. Never installed.
+#                            for our own tools, benchmarks, bindings and tests. Never installed,
+#                            and in a host's build made only if something of ours there needs it.
 get_property(uniselector_modules GLOBAL PROPERTY UNISELECTOR_MODULES)
 get_property(uniselector_private_libs GLOBAL PROPERTY UNISELECTOR_PRIVATE_LIBS)
 list(REMOVE_DUPLICATES uniselector_private_libs)
@@ -21,6 +22,9 @@ target_link_libraries(
   uniselector_internal
   PUBLIC ${uniselector_module_headers}
   PRIVATE ${uniselector_private_libs})
+if(NOT PROJECT_IS_TOP_LEVEL)
+  set_target_properties(uniselector_internal PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()
 
 file(GLOB_RECURSE uniselector_header_files CONFIGURE_DEPENDS
      "${uniselector_SOURCE_DIR}/include/uniselector/*.h")

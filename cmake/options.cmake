@@ -5,6 +5,7 @@ option(UNISELECTOR_BUILD_TOOLS "Build the uniselector command line" ${PROJECT_IS
 option(UNISELECTOR_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
 option(UNISELECTOR_BUILD_BENCH "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
 option(UNISELECTOR_BUILD_PYTHON "Build the Python module" OFF)
+option(UNISELECTOR_BUILD_FUZZERS "Build the fuzzers (clang with libFuzzer)" OFF)
 option(UNISELECTOR_DEVELOPER "Treat warnings as errors" OFF)
 option(UNISELECTOR_INSTALL "Create the install rules" ${PROJECT_IS_TOP_LEVEL})
 
@@ -46,7 +47,10 @@ function(uniselector_compile_options target)
             -Wextra-semi
             -Wundef
             # Designated initialisers leave fields at their defaults on purpose.
-            -Wno-missing-field-initializers)
+            -Wno-missing-field-initializers
+            # a * b + c is rounded twice everywhere: compilers fuse the two by default where the
+            # machine can (arm64), and results would differ between machines.
+            -ffp-contract=off)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # g++ 12 reports false overlaps in std::string concatenation (GCC bug 105651).
     target_compile_options(${target} PRIVATE -Wno-restrict)

@@ -32,5 +32,5 @@ build() {
   cmake --build --preset "$preset" ${1:+--target "$@"}
 }
 
-# Where the reference data of the issue lives, if it does: not part of the repository.
+# Where the reference data is, if it is there at all: it is no part of the repository.
 shared_data=${UNISELECTOR_SHARED:-$top/../shared}

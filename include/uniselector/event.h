@@ -4,8 +4,9 @@
 //     if (e.kind == uniselector::EventKind::kOffered) ring(e.agent, e.interaction);
 //   });
 //
-// The texts are views into the engine and are valid inside the listener call only; copy what you
-// keep. `sequence` counts from 1 without gaps over the life of an engine.
+// The texts are views into the engine and are good until the listener returns, whatever it does
+// meanwhile; copy what you keep. They are the names as they were when it happened. `sequence`
+// counts from 1 without gaps over the life of an engine.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct Event {
   std::string_view agent{};
   std::string_view queue{};  ///< kMoved: the new queue
   std::string_view channel{};
-  std::uint64_t offer = 0;       ///< offer id, unique over the life of an engine; 0 none
+  /// Offer id, unique over the life of an engine; 0 none. Answers to the offer may name it.
+  std::uint64_t offer = 0;
   std::uint64_t assignment = 0;  ///< assignment id, likewise
   /// kOffered, kAssigned, kEnded (unanswered): time since first waiting, credit apart. kCompleted:
   /// talk time. kClosed: wrap-up time. kOfferAccepted and other ends of an offer: how long it

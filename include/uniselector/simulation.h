@@ -6,9 +6,10 @@
 //   result->total.service_level.half_width;
 //
 // Every decision is made by the same core that routes real traffic. Equal inputs and seed give
-// equal results on every machine. Counts are means per replication (usually a day), lengths are
-// seconds. Functions are pure but for reading the named files; they may run on several threads at
-// once.
+// equal results, whatever the compiler and its options, on machines whose C library rounds log, exp
+// and pow alike: lengths of calls are drawn with them. Counts are means per replication (usually a
+// day), lengths are seconds. Functions are pure but for reading the named files; they may run on
+// several threads at once.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Status and Result: how every call of the library answers.
 //
-// Codes have the canonical names and numbers used by gRPC and Abseil, so a host converts with a
-// cast (interop/absl.h). A failed status carries one sentence that names the field or object, what
+// Codes have the canonical names and numbers used by gRPC and Abseil, so a host converts a code
+// with a cast. A failed status carries one sentence that names the field or object, what
 // was found and what was expected; it never needs parsing, but `detail()` gives a stable word for
 // the cases that programs branch on (for example "offer_gone").
 //

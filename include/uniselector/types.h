@@ -63,7 +63,8 @@ struct AttributeCondition {
   friend bool operator==(const AttributeCondition&, const AttributeCondition&) = default;
 };
 
-/// What an agent must have to get an interaction: all conditions hold.
+/// What an agent must have to get an interaction: all conditions hold. At most 64. Levels are those
+/// of the skill: 1..100 unless it is configured.
 struct Requirement {
   std::vector<SkillCondition> skills{};
   std::vector<AttributeCondition> attributes{};
@@ -74,14 +75,16 @@ struct Requirement {
 
 /// One step of a relaxation plan: what changes once an interaction has been `after` in its queue.
 /// Within a step the order is: set (replace all), drop, lower, add, then move.
+/// Of a skill with SkillConfig::best_low a "minimum" is the highest level that may serve, and to
+/// lower it means to let higher ones in, up to the highest of the skill.
 struct RelaxStep {
-  Duration after{};
+  Duration after{};                    ///< 0..36,500 days, no less than the step before it
   std::optional<Requirement> set{};    ///< replaces the whole requirement
-  std::vector<std::string> drop{};     ///< skills or attributes whose conditions go away
-  std::map<std::string, int> lower{};  ///< skill -> new minimum level (never raises it)
+  std::vector<std::string> drop{};     ///< names whose conditions go away, at most 64
+  std::map<std::string, int> lower{};  ///< skill -> new minimum level (never raises it), at most 64
   std::optional<int> lower_all_by{};   ///< every minimum lowered by this, not below 1
   Requirement add{};                   ///< conditions added or, for a named skill, replaced
-  std::optional<int> priority{};       ///< new base priority
+  std::optional<int> priority{};       ///< new base priority, -1000..1000
   std::string overflow{};              ///< queue to move to; empty stays
 
   friend bool operator==(const RelaxStep&, const RelaxStep&) = default;

@@ -83,15 +83,22 @@ struct AgentView {
   Duration logged_in{};
 };
 
-/// Counters of one queue, or of one channel within it. Waits are to the moment of assignment.
+/// Counters of one queue, or of one channel within it.
+///
+/// An entry is a submit, a move or transfer to the queue, or an activation; going back in line
+/// after an offer or an assignment is none. Each entry ends in one of answered, abandoned or left,
+/// the first that happens: offered = answered + abandoned + left + those that wait unanswered. So
+/// an interaction that an agent gives back is not answered twice, and a transfer by the agent who
+/// answered it is no `left`. The wait of an answer lasts from the enqueue time (over several queues
+/// if it moved) to the assignment; after a talk or a hold it begins with the end of that.
 struct QueueMetrics {
-  std::uint64_t offered = 0;  ///< interactions that entered the queue
+  std::uint64_t offered = 0;  ///< entries
   std::uint64_t answered = 0;
   std::uint64_t answered_in_target = 0;
   std::uint64_t abandoned = 0;        ///< all abandons from the queue
   std::uint64_t short_abandoned = 0;  ///< of these, within the short-abandon threshold
-  std::uint64_t left = 0;             ///< cancelled, expired, overflowed or deflected while waiting
-  Duration answer_wait{};             ///< sum over answered
+  std::uint64_t left = 0;  ///< moved, transferred, cancelled, expired or deflected unanswered
+  Duration answer_wait{};  ///< sum over answered
   Duration wait_p50{}, wait_p90{}, wait_p99{}, wait_max{};  ///< of answered, within 1.6 %
   Duration talk{};  ///< sum of talk time of completed assignments
   /// answered_in_target / (answered + abandoned - short_abandoned); 1 when nothing counts.

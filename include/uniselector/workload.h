@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include <uniselector/center.h>
 #include <uniselector/export.h>
 #include <uniselector/status.h>
 #include <uniselector/types.h>
@@ -163,7 +164,11 @@ struct Workload {
 };
 
 /// Reads the `workload:` document of a YAML or JSON text (docs/workloads.md). InvalidArgument with
-/// file, line, column, what was found and what was expected; unknown keys are errors.
+/// every complaint, one a line: file, line, column, what was found and what was expected; unknown
+/// keys are errors.
 UNISELECTOR_API Result<Workload> read_workload(std::string_view text, std::string_view name);
+/// The same, and what it names must be in the centre.
+UNISELECTOR_API Result<Workload> read_workload(std::string_view text, std::string_view name,
+                                               const Center& center);
 
 }  // namespace uniselector

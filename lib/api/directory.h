@@ -9,13 +9,17 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/hash.h"
+#include "api/text_hash.h"
 #include "model/ids.h"
 
 namespace uniselector::api {
 
 class Directory {
  public:
+  Directory() = default;
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+
   /// The handle of a live interaction, 0 when there is none of this id.
   std::uint64_t find(std::string_view id) const {
     const auto it = handles_.find(id);
@@ -42,17 +46,12 @@ class Directory {
   }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return static_cast<std::size_t>(base::hash_bytes(text));
-    }
-  };
   struct Named {
     std::uint64_t handle = 0;
     const std::string* id = nullptr;  ///< the key in handles_, which stays where it is
   };
-  std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>> handles_;
+  std::unordered_map<std::string, std::uint64_t, TextHash, std::equal_to<>> handles_{
+      0, TextHash(this)};
   std::vector<Named> by_slot_;
 };
 

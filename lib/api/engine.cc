@@ -3,12 +3,16 @@
 #include <uniselector/engine.h>
 
 #include <algorithm>
-#include <deque>
 
 #include "api/directory.h"
+#include "api/ended.h"
+#include "api/outbox.h"
 #include "base/text.h"
 #include "config/center_reader.h"
+#include "config/file.h"
 #include "engine/state_machine.h"
+#include "model/bounds.h"
+#include "model/request_check.h"
 
 namespace uniselector {
 
@@ -16,11 +20,9 @@ using engine::StateMachine;
 using model::Command;
 using model::CommandKind;
 using model::kNone;
+namespace bounds = model::bounds;
 
 namespace {
-
-/// Events the host has not polled; past it commands are refused, so that none is ever lost.
-constexpr std::size_t kMaxPendingEvents = std::size_t{1} << 20;
 
 Status about(std::string_view kind, std::string_view id, const Status& status) {
   if (status.ok()) return status;
@@ -32,26 +34,26 @@ Status unknown(std::string_view kind, std::string_view id) {
   return not_found(std::string(kind) + " '" + std::string(id) + "' is not known");
 }
 
+/// Most ids that one `list` answers.
+constexpr std::size_t kMaxPage = 1000;
+
 }  // namespace
 
 struct Engine::Impl {
-  struct Pending {
-    model::CoreEvent event;
-    std::uint64_t sequence;
-    std::uint32_t id_at, id_size, note_at, note_size;
-  };
-
   Options options;
   StateMachine core;
   api::Directory directory;
-  std::vector<Pending> pending;
-  std::string texts;       ///< ids and notes of pending events
+  api::Outbox outbox;
+  api::Ended ended;
   std::string submitting;  ///< id whose submit is running
-  std::deque<InteractionView> ended;
 
   explicit Impl(Options given)
       : options(std::move(given)), core(to_ns(options.start), options.naive_matcher) {
-    core.set_end_listener([this](std::uint64_t handle) { keep(handle); });
+    core.set_end_listener([this](std::uint64_t handle) {
+      const std::size_t most = core.catalog().center().limits.ended_kept;
+      if (most == 0) return ended.clear();
+      ended.keep(view(handle), most);
+    });
   }
 
   std::string name(std::uint64_t handle) const {
@@ -66,47 +68,44 @@ struct Engine::Impl {
     return v;
   }
 
-  void keep(std::uint64_t handle) {
-    const std::size_t most = core.catalog().center().limits.ended_kept;
-    if (most == 0) return;
-    while (ended.size() >= most) ended.pop_front();
-    ended.push_back(view(handle));
-  }
-
-  /// Moves the core's events out, with the ids they name, and forgets ids that have ended.
+  /// Moves the core's events out, with the names they have now, and forgets ids that have ended.
   void drain() {
+    const engine::Catalog& catalog = core.catalog();
     std::uint64_t sequence = core.first_event();
-    for (const model::CoreEvent& event : core.events()) {
-      Pending p{event, sequence++, 0, 0, 0, 0};
-      const std::string_view id = directory.id_of(event.interaction);
-      const std::string_view note = core.text(event);
-      p.id_at = static_cast<std::uint32_t>(texts.size());
-      p.id_size = static_cast<std::uint32_t>(id.size());
-      texts += id;
-      p.note_at = static_cast<std::uint32_t>(texts.size());
-      p.note_size = static_cast<std::uint32_t>(note.size());
-      texts += note;
-      pending.push_back(p);
-      if (event.kind == EventKind::kEnded) directory.remove(event.interaction);
+    for (const model::CoreEvent& e : core.events()) {
+      api::Outbox::Names names{.interaction = directory.id_of(e.interaction), .note = core.text(e)};
+      if (e.agent != kNone) names.agent = catalog.agent(e.agent).id;
+      if (e.queue != model::kNoQueue) names.queue = catalog.queue(e.queue).config.id;
+      if (e.channel < catalog.channel_count()) names.channel = catalog.channel(e.channel).config.id;
+      outbox.add(e, sequence++, names);
+      if (e.kind == EventKind::kEnded) directory.remove(e.interaction);
     }
     core.clear_events();
   }
 
-  /// Before every command: room for events, and the time it happens at.
-  Status begin() {
-    if (pending.size() >= kMaxPendingEvents) {
-      return resource_exhausted(
-          "events: " + std::to_string(pending.size()) + " are waiting, poll them first",
-          "poll_first");
-    }
-    if (!options.clock) return ok_status();
-    return advance(options.clock());
+  Status room_for_events() const {
+    if (!outbox.full()) return ok_status();
+    return resource_exhausted(
+        "events: " + std::to_string(outbox.size()) + " are waiting, poll them first", "poll_first");
   }
 
-  Status advance(Time time) {
-    (void)core.apply({.kind = CommandKind::kAdvance, .time = to_ns(time)});
-    drain();
-    return ok_status();
+  /// Before every command: room for its events, and the time it happens at.
+  Status begin() {
+    if (Status status = room_for_events(); !status.ok() || !options.clock) return status;
+    return advance("clock", options.clock());
+  }
+
+  Status advance(std::string_view source, Time time) {
+    if (Status status = model::check_time(source, time); !status.ok()) return status;
+    // The core fires a slice of what is due a call; the host hears of it when events pile up.
+    std::int64_t to = to_ns(time);
+    do {
+      (void)core.apply({.kind = CommandKind::kAdvance, .time = to});
+      drain();
+      to = std::max(to, core.now());
+      if (core.next_due() > to) return ok_status();
+    } while (!outbox.full());
+    return room_for_events();
   }
 
   Status run(Command& command, std::uint64_t* created = nullptr) {
@@ -125,20 +124,20 @@ struct Engine::Impl {
   }
 
   Status missing(std::string_view id) const {
-    for (auto it = ended.rbegin(); it != ended.rend(); ++it) {
-      if (it->id != id) continue;
-      return failed_precondition("interaction '" + std::string(id) + "': it has ended (" +
-                                     std::string(to_string(it->end_reason)) + ")",
-                                 "ended");
-    }
-    return unknown("interaction", id);
+    const InteractionView* view = ended.find(id);
+    if (view == nullptr) return unknown("interaction", id);
+    return failed_precondition("interaction '" + std::string(id) + "': it has ended (" +
+                                   std::string(to_string(view->end_reason)) + ")",
+                               "ended");
   }
 
-  /// A command about an offer of an agent.
-  Status on_offer(std::string_view interaction, std::string_view agent, Command command) {
+  /// A command about an offer of an agent; `offer` 0 is the one that lives.
+  Status on_offer(std::string_view interaction, std::string_view agent, std::uint64_t offer,
+                  Command command) {
     const auto ix = core.catalog().find_agent(agent);
     if (!ix) return unknown("agent", agent);
     command.agent = *ix;
+    command.offer = offer;
     Status status = on_interaction(interaction, command);
     if (status.detail() == "ended") {
       return {status.code(), status.message(), "offer_gone"};
@@ -162,41 +161,7 @@ struct Engine::Impl {
     drain();
     return status;
   }
-
-  Event translate(const Pending& p) const;
 };
-
-Event Engine::Impl::translate(const Pending& p) const {
-  const model::CoreEvent& e = p.event;
-  const engine::Catalog& catalog = core.catalog();
-  Event event;
-  event.sequence = p.sequence;
-  event.time = time_from_ns(e.time);
-  event.kind = e.kind;
-  event.reason = e.reason;
-  event.end_reason = e.end_reason;
-  event.presence = e.presence;
-  event.cause = e.cause;
-  event.interaction = std::string_view(texts).substr(p.id_at, p.id_size);
-  event.note = std::string_view(texts).substr(p.note_at, p.note_size);
-  if (e.agent != kNone) event.agent = catalog.agent(e.agent).id;
-  if (e.queue != model::kNoQueue) event.queue = catalog.queue(e.queue).config.id;
-  if (e.channel < catalog.channel_count()) event.channel = catalog.channel(e.channel).config.id;
-  switch (e.kind) {
-    case EventKind::kOffered:
-    case EventKind::kOfferAccepted:
-    case EventKind::kOfferDeclined:
-    case EventKind::kOfferMissed:
-    case EventKind::kOfferFailed:
-    case EventKind::kOfferRevoked: event.offer = e.record; break;
-    default: event.assignment = e.record; break;
-  }
-  if (e.kind == EventKind::kOffered) event.expires = time_from_ns(e.expires);
-  event.duration = Duration(e.duration);
-  event.priority = e.priority;
-  event.step = e.step;
-  return event;
-}
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::Engine(Engine&&) noexcept = default;
@@ -205,6 +170,10 @@ Engine::~Engine() = default;
 
 Result<Engine> Engine::open(Options options) {
   if (options.clock) options.start = options.clock();
+  if (Status status = model::check_time(options.clock ? "clock" : "start", options.start);
+      !status.ok()) {
+    return status;
+  }
   Engine engine(std::make_unique<Impl>(std::move(options)));
   const Options& kept = engine.impl_->options;
   Status status = ok_status();
@@ -220,7 +189,7 @@ Result<Engine> Engine::open(Options options) {
 Status Engine::configure(const Center& center) { return impl_->configure(center); }
 
 Status Engine::configure_file(const std::string& path) {
-  const auto text = config::read_file(path, config::kMaxConfigBytes);
+  const auto text = config::read_file(path);
   if (!text.ok()) return text.status();
   return configure_text(*text, path);
 }
@@ -238,12 +207,8 @@ Time Engine::now() const { return time_from_ns(impl_->core.now()); }
 std::uint64_t Engine::late_commands() const { return impl_->core.late_commands(); }
 
 Status Engine::advance(Time now) {
-  if (impl_->pending.size() >= kMaxPendingEvents) {
-    return resource_exhausted(
-        "events: " + std::to_string(impl_->pending.size()) + " are waiting, poll them first",
-        "poll_first");
-  }
-  return impl_->advance(now);
+  if (Status status = impl_->room_for_events(); !status.ok()) return status;
+  return impl_->advance("now", now);
 }
 
 std::optional<Time> Engine::next_due() const {
@@ -257,7 +222,9 @@ Status Engine::submit(const SubmitRequest& request) {
   if (!base::is_id(request.id)) {
     return invalid_argument("id: expected 1 to 128 bytes of UTF-8 without control characters");
   }
-  if (Status status = impl.begin(); !status.ok()) return status;
+  Status status = model::check_length("credit", to_ns(request.credit), bounds::kCredit);
+  if (!status.ok()) return about("interaction", request.id, status);
+  if (status = impl.begin(); !status.ok()) return status;
   if (const std::uint64_t live = impl.directory.find(request.id); live != 0) {
     return already_exists("interaction '" + request.id +
                           "' is live: " + std::string(to_string(impl.core.state(live))));
@@ -267,9 +234,6 @@ Status Engine::submit(const SubmitRequest& request) {
   if (!queue) return about("interaction", request.id, unknown("queue", request.queue));
   const auto channel = catalog.find_channel(request.channel);
   if (!channel) return about("interaction", request.id, unknown("channel", request.channel));
-  if (request.credit < Duration{}) {
-    return about("interaction", request.id, out_of_range("credit: expected 0 to 30 days"));
-  }
   Command command{.kind = CommandKind::kSubmit, .channel = *channel, .queue = *queue};
   command.has_priority = request.priority.has_value();
   command.priority = request.priority.value_or(0);
@@ -278,7 +242,7 @@ Status Engine::submit(const SubmitRequest& request) {
   command.submit = &request;
   impl.submitting = request.id;
   std::uint64_t handle = 0;
-  Status status = impl.run(command, &handle);
+  status = impl.run(command, &handle);
   if (status.ok()) impl.directory.add(request.id, handle);
   impl.drain();
   impl.submitting.clear();
@@ -317,26 +281,29 @@ Status Engine::transfer(std::string_view interaction, std::string_view queue,
   return impl_->on_interaction(interaction, command);
 }
 
-Status Engine::accept(std::string_view interaction, std::string_view agent) {
-  return impl_->on_offer(interaction, agent, {.kind = CommandKind::kAccept});
+Status Engine::accept(std::string_view interaction, std::string_view agent, std::uint64_t offer) {
+  return impl_->on_offer(interaction, agent, offer, {.kind = CommandKind::kAccept});
 }
 
 Status Engine::decline(std::string_view interaction, std::string_view agent,
-                       std::optional<Duration> retry_after) {
-  if (retry_after && *retry_after < Duration{}) {
-    return about("interaction", interaction, out_of_range("retry_after: expected 0 or more"));
+                       std::optional<Duration> retry_after, std::uint64_t offer) {
+  if (retry_after) {
+    Status status = model::check_length("retry_after", to_ns(*retry_after), bounds::kRetryAfter);
+    if (!status.ok()) return about("interaction", interaction, status);
   }
   Command command{.kind = CommandKind::kDecline};
   command.duration = retry_after ? retry_after->count() : -1;
-  return impl_->on_offer(interaction, agent, command);
+  return impl_->on_offer(interaction, agent, offer, command);
 }
 
-Status Engine::fail_connect(std::string_view interaction, std::string_view agent) {
-  return impl_->on_offer(interaction, agent, {.kind = CommandKind::kFailConnect});
+Status Engine::fail_connect(std::string_view interaction, std::string_view agent,
+                            std::uint64_t offer) {
+  return impl_->on_offer(interaction, agent, offer, {.kind = CommandKind::kFailConnect});
 }
 
-Status Engine::connected(std::string_view interaction, std::string_view agent) {
-  return impl_->on_offer(interaction, agent, {.kind = CommandKind::kConnected});
+Status Engine::connected(std::string_view interaction, std::string_view agent,
+                         std::uint64_t offer) {
+  return impl_->on_offer(interaction, agent, offer, {.kind = CommandKind::kConnected});
 }
 
 Status Engine::complete(std::string_view interaction, std::string_view note) {
@@ -347,6 +314,10 @@ Status Engine::complete(std::string_view interaction, std::string_view note) {
 
 Status Engine::close(std::string_view interaction, std::string_view disposition,
                      std::string_view note, std::optional<Time> at) {
+  if (at) {
+    Status status = model::check_time("at", *at);
+    if (!status.ok()) return about("interaction", interaction, status);
+  }
   Command command{.kind = CommandKind::kClose};
   command.text = disposition;
   command.note = note;
@@ -383,9 +354,7 @@ Result<InteractionView> Engine::interaction(std::string_view id) const {
   if (const std::uint64_t handle = impl_->directory.find(id); handle != 0) {
     return impl_->view(handle);
   }
-  for (auto it = impl_->ended.rbegin(); it != impl_->ended.rend(); ++it) {
-    if (it->id == id) return *it;
-  }
+  if (const InteractionView* view = impl_->ended.find(id)) return *view;
   return unknown("interaction", id);
 }
 
@@ -410,46 +379,39 @@ Result<QueueView> Engine::queue(std::string_view id) const {
 }
 
 std::vector<std::string> Engine::list(const ListRequest& request) const {
-  std::vector<std::string> ids;
-  impl_->core.for_each_interaction([&](std::uint64_t handle) {
+  const StateMachine& core = impl_->core;
+  const auto queue = core.catalog().find_queue(request.queue);
+  const Time first = request.scheduled_after.value_or(Time::min());
+  const Time last = request.scheduled_before.value_or(Time::max());
+  std::vector<std::string_view> ids;
+  core.for_each_interaction([&](std::uint64_t handle) {
     const std::string_view id = impl_->directory.id_of(handle);
     if (id <= request.after && !request.after.empty()) return;
-    if (request.state && impl_->core.state(handle) != *request.state) return;
-    const bool by_time = request.scheduled_after || request.scheduled_before;
-    if (by_time || !request.queue.empty()) {
-      const InteractionView view = impl_->core.interaction_view(handle);
-      if (!request.queue.empty() && view.queue != request.queue) return;
-      if (by_time && !view.scheduled_at) return;
-      if (request.scheduled_after && *view.scheduled_at < *request.scheduled_after) return;
-      if (request.scheduled_before && *view.scheduled_at > *request.scheduled_before) return;
+    if (request.state && core.state(handle) != *request.state) return;
+    if (!request.queue.empty() && core.queue_of(handle) != queue) return;
+    if (request.scheduled_after || request.scheduled_before) {
+      const auto at = core.scheduled_at(handle);
+      if (!at || *at < first || *at > last) return;
     }
-    ids.emplace_back(id);
+    ids.push_back(id);
   });
-  std::sort(ids.begin(), ids.end());
-  const std::size_t most = std::clamp<std::size_t>(request.page_size, 1, 1000);
-  if (ids.size() > most) ids.resize(most);
-  return ids;
+  const std::size_t most =
+      std::min(ids.size(), std::clamp<std::size_t>(request.page_size, 1, kMaxPage));
+  std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(most), ids.end());
+  return {ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(most)};
 }
 
 Result<std::string> Engine::explain(std::string_view interaction) const {
   const std::uint64_t handle = impl_->directory.find(interaction);
   if (handle != 0) return impl_->core.explain(handle);
-  for (auto it = impl_->ended.rbegin(); it != impl_->ended.rend(); ++it) {
-    if (it->id == interaction) {
-      return "It has ended: " + std::string(to_string(it->end_reason)) + ".\n";
-    }
+  if (const InteractionView* view = impl_->ended.find(interaction)) {
+    return "It has ended: " + std::string(to_string(view->end_reason)) + ".\n";
   }
   return unknown("interaction", interaction);
 }
 
 std::size_t Engine::poll(const std::function<void(const Event&)>& listener) {
-  const std::size_t count = impl_->pending.size();
-  for (const Impl::Pending& p : impl_->pending) {
-    if (listener) listener(impl_->translate(p));
-  }
-  impl_->pending.clear();
-  impl_->texts.clear();
-  return count;
+  return impl_->outbox.deliver(listener);
 }
 
 std::uint64_t Engine::state_hash() const { return impl_->core.state_hash(); }

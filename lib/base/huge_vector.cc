@@ -4,8 +4,7 @@
 #include <sys/mman.h>
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
+#include <new>
 
 namespace uniselector::base {
 namespace {
@@ -39,9 +38,6 @@ void* map_pages(std::size_t bytes, std::size_t* mapped) {
 
 void unmap_pages(void* address, std::size_t mapped) { munmap(address, mapped); }
 
-void out_of_memory() {
-  std::fputs("uniselector: the system refused memory\n", stderr);
-  std::abort();
-}
+void out_of_memory() { throw std::bad_alloc(); }
 
 }  // namespace uniselector::base

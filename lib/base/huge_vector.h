@@ -1,7 +1,8 @@
 // A growable array of trivially copyable records on 2 MiB pages. Large tables that are read at
 // random live here: on 4 KiB pages a dependent read of a 1 GiB table costs almost four times as
 // much (bench/README.md, "huge pages"). Falls back to ordinary pages where the kernel refuses.
-// Growth copies, so keep indexes, not pointers. Single-threaded.
+// Growth copies, so keep indexes, not pointers. When the system refuses memory it throws
+// std::bad_alloc and is as it was. Single-threaded.
 #pragma once
 
 #include <cstddef>
@@ -12,9 +13,10 @@
 namespace uniselector::base {
 
 /// Maps at least `bytes` (rounded up to whole pages, written to `mapped`) of zeroed memory, advised
-/// to use huge pages when 2 MiB or more. Null when the system has none left.
+/// to use huge pages when 2 MiB or more. Null when the system refuses.
 void* map_pages(std::size_t bytes, std::size_t* mapped);
 void unmap_pages(void* address, std::size_t mapped);
+/// Throws std::bad_alloc.
 [[noreturn]] void out_of_memory();
 
 template <class T>

@@ -50,37 +50,4 @@ double Prng::gamma(double shape, double mean) {
   }
 }
 
-std::uint64_t Prng::poisson(double mean) {
-  if (!(mean > 0.0)) return 0;
-  if (mean < 30.0) {
-    double term = std::exp(-mean);
-    double sum = term;
-    const double u = uniform();
-    std::uint64_t k = 0;
-    while (u >= sum && k < 1000) {
-      ++k;
-      term *= mean / static_cast<double>(k);
-      sum += term;
-    }
-    return k;
-  }
-  const double b = 0.931 + 2.53 * std::sqrt(mean);
-  const double a = -0.059 + 0.02483 * b;
-  const double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
-  const double v_r = 0.9277 - 3.6224 / (b - 2.0);
-  const double log_mean = std::log(mean);
-  for (;;) {
-    const double u = uniform() - 0.5;
-    const double v = 1.0 - uniform();
-    const double us = 0.5 - std::fabs(u);
-    const double k = std::floor((2.0 * a / us + b) * u + mean + 0.43);
-    if (us >= 0.07 && v <= v_r) return static_cast<std::uint64_t>(k);
-    if (k < 0.0 || (us < 0.013 && v > us)) continue;
-    if (std::log(v * inverse_alpha / (a / (us * us) + b)) <=
-        k * log_mean - mean - std::lgamma(k + 1.0)) {
-      return static_cast<std::uint64_t>(k);
-    }
-  }
-}
-
 }  // namespace uniselector::base

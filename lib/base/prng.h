@@ -1,7 +1,11 @@
 // The one source of randomness: a small, seeded, portable generator. Simulation and tests draw from
-// it; nothing that decides does (random agent choice uses a stable hash, see base/hash.h). The same
-// seed gives the same stream on every compiler: no std::distribution is used anywhere, because
-// their results are not fixed by the standard. Not thread-safe: one generator per stream.
+// it; nothing that decides does (random agent choice uses a stable hash, see base/hash.h).
+//
+// What the same seed promises: the same bits, whole numbers and uniform draws everywhere. The other
+// draws go through log, exp and pow of the C library, whose last digit may differ between versions
+// and processors; they are equal wherever these functions are. No std::distribution is used
+// anywhere, because the standard does not fix how they draw. Not thread-safe: one generator per
+// stream.
 #pragma once
 
 #include <cmath>
@@ -48,8 +52,6 @@ class Prng {
   double lognormal(double mean, double cv);
   /// Gamma with shape and mean (Marsaglia and Tsang 2000; shape below 1 by the power boost).
   double gamma(double shape, double mean);
-  /// Poisson counts: inversion for small means, PTRS of Hormann (1993) above 30.
-  std::uint64_t poisson(double mean);
 
  private:
   static std::uint64_t rotl(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }

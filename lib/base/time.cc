@@ -177,7 +177,8 @@ Result<std::int64_t> parse_fraction(Scanner& scan) {
 
 Result<std::chrono::sys_days> parse_date(Scanner& scan) {
   const auto year = scan.take_number(4);
-  if (!year || *year < 1900 || *year > 2200) return scan.error(0, "a year, 1900..2200");
+  // The year before is read as well: a zone west of UTC may shift its last hours into the range.
+  if (!year || *year < 1969 || *year > 2100) return scan.error(0, "a year, 1970..2100");
   if (!scan.take('-')) return scan.error_here("'-'");
   const std::size_t month_at = scan.at();
   const auto month = scan.take_number(2);
@@ -267,7 +268,11 @@ Result<Time> parse_time(std::string_view text) {
   const auto zone = parse_zone(scan);
   if (!zone.ok()) return zone.status();
   if (!scan.done()) return scan.error_here("nothing more");
-  return Time(*date) + Duration(*clock) - std::chrono::minutes(zone.value().minutes);
+  const Time time = Time(*date) + Duration(*clock) - std::chrono::minutes(zone.value().minutes);
+  if (time < kMinTime || time > kMaxTime) {
+    return scan.whole("it lies outside " + to_string(kMinTime) + " to " + to_string(kMaxTime));
+  }
+  return time;
 }
 
 std::string to_string(Time point) {

@@ -2,11 +2,11 @@
 // ours.
 #include "calendar/zone.h"
 
-#include <absl/time/time.h>
-
 #include <algorithm>
 #include <fstream>
 #include <optional>
+
+#include <absl/time/time.h>
 
 namespace uniselector::calendar {
 namespace {
@@ -47,6 +47,8 @@ bool is_zone_name(std::string_view name) {
   });
 }
 
+}  // namespace
+
 std::string database_version() {
   const std::string folder(kDatabase);
   std::string line;
@@ -59,8 +61,6 @@ std::string database_version() {
   }
   return {};
 }
-
-}  // namespace
 
 Result<Zone> Zone::load(std::string_view name) {
   Zone zone;
@@ -75,7 +75,6 @@ Result<Zone> Zone::load(std::string_view name) {
                             "', expected a name of the time-zone database (package tzdata) such as "
                             "Europe/Paris, or UTC, or UTC+hh:mm");
   }
-  zone.version_ = calendar::database_version();
   absl::Time at = absl::FromUnixSeconds(kFirst);
   zone.changes_.front().offset = source.At(at).offset;
   absl::TimeZone::CivilTransition transition;

@@ -1,7 +1,6 @@
 // A time zone as a table: every change of offset between 1990 and 2100, taken from the zone
 // database once, at configuration time. After that nothing consults the host, so a replay is
-// independent of the host's copy; the version of the database is kept for the record. Immutable;
-// safe to share.
+// independent of the host's copy. Immutable; safe to share.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +13,9 @@
 
 namespace uniselector::calendar {
 
+/// Version of the host's zone database, for the record: "2025b", or empty when it names none.
+std::string database_version();
+
 class Zone {
  public:
   /// UTC.
@@ -24,8 +26,6 @@ class Zone {
   static Result<Zone> load(std::string_view name);
 
   const std::string& name() const { return name_; }
-  /// "2025b", or empty when it is not known or not needed (fixed offsets).
-  const std::string& database_version() const { return version_; }
 
   /// Seconds east of UTC. Before 1990 and after 2100 the nearest known offset. O(log changes).
   std::int32_t offset_at(std::int64_t utc_seconds) const;
@@ -46,7 +46,6 @@ class Zone {
   };
 
   std::string name_ = "UTC";
-  std::string version_{};
   std::vector<Change> changes_;  ///< ascending; the first begins at the beginning of time
 };
 

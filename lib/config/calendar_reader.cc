@@ -143,7 +143,7 @@ void read_week(const NodeReader& node, std::vector<std::vector<Interval>>* week)
 std::optional<std::string> read_date(const NodeReader& node) {
   const std::string text(node.scalar());
   if (node.is_scalar() && text.size() == 10 && parse_time(text + "T00:00:00Z").ok()) return text;
-  node.expected("a date YYYY-MM-DD, years 1900..2200");
+  node.expected("a date YYYY-MM-DD, years 1970..2099");
   return std::nullopt;
 }
 

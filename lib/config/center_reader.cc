@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 
@@ -59,7 +57,8 @@ void read_wrap_up(const NodeReader& node, ChannelConfig* channel) {
     channel->wrap_up = {};
     return;
   }
-  if (const auto length = node.duration({}, std::chrono::hours(24 * 30))) {
+  constexpr model::Range kRange = model::bounds::kWrapUp;
+  if (const auto length = node.duration(Duration(kRange.min), Duration(kRange.max))) {
     channel->wrap_up = *length;
     channel->wrap_up_until_released = false;
   }
@@ -300,24 +299,6 @@ ReadResult read_center(std::string_view text, std::string_view file_name) {
   const std::vector<Node> documents = parse_documents(text, 1, complaints);
   if (documents.empty()) return {Center{}, complaints.take()};
   return read_center_node(documents.front(), file_name);
-}
-
-Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return not_found(path + ": the file cannot be opened");
-  std::string text;
-  std::array<char, 65'536> block{};
-  while (file) {
-    file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    const auto count = static_cast<std::size_t>(file.gcount());
-    if (count > max_bytes - text.size()) {
-      return resource_exhausted(path + ": the file has more than " + std::to_string(max_bytes) +
-                                " bytes");
-    }
-    text.append(block.data(), count);
-  }
-  if (file.bad()) return Status(StatusCode::kUnavailable, path + ": the file cannot be read");
-  return text;
 }
 
 }  // namespace uniselector::config

@@ -1,10 +1,8 @@
 // A configuration file as a Center, with every complaint at its line and column.
 // docs/configuration.md describes the format; it is printed from config/schema.h. Nothing throws;
-// pure but for read_file.
+// pure but for the zones it looks up.
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,9 +14,6 @@
 
 namespace uniselector::config {
 
-/// Largest configuration file.
-inline constexpr std::size_t kMaxConfigBytes = kMaxTextBytes;
-
 struct ReadResult {
   Center center;                      ///< only of use when there are no complaints
   std::vector<Complaint> complaints;  ///< in the order of the text; at most Complaints::kMost
@@ -29,8 +24,5 @@ struct ReadResult {
 ReadResult read_center(std::string_view text, std::string_view file_name);
 /// The same for a tree that is a part of another text; places are those of the nodes.
 ReadResult read_center_node(const Node& node, std::string_view file_name);
-
-/// The bytes of a file. NotFound, or ResourceExhausted when it has more than `max_bytes`.
-Result<std::string> read_file(const std::string& path, std::size_t max_bytes = kMaxConfigBytes);
 
 }  // namespace uniselector::config

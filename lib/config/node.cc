@@ -2,14 +2,14 @@
 // the bounds are checked before anything is built.
 #include "config/node.h"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
-
 #include <algorithm>
 #include <exception>
 #include <istream>
 #include <streambuf>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
 
 #include "base/text.h"
 #include "config/json.h"

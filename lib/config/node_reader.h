@@ -15,12 +15,13 @@
 
 #include "config/complaint.h"
 #include "config/node.h"
+#include "model/bounds.h"
 
 namespace uniselector::config {
 
 /// Longest text of a scalar that is no id.
 inline constexpr std::size_t kMaxValueBytes = 65'536;
-inline constexpr Duration kLongestDuration = std::chrono::hours(24 * 36'500);
+inline constexpr Duration kLongestDuration{model::bounds::kLongest};
 
 class NodeReader {
  public:

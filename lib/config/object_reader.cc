@@ -46,9 +46,10 @@ std::optional<std::int64_t> ObjectReader::integer(std::string_view key) const {
   const auto value = get(key);
   const schema::Key* known = schema::find(object_, key);
   if (!value || known == nullptr) return std::nullopt;
-  if (known->type == schema::Type::kCount) return value->count(known->min, known->max);
-  if (known->type == schema::Type::kBytes) return value->count(known->min, known->max, 1024);
-  return value->integer(known->min, known->max);
+  if (known->type == schema::Type::kCount) return value->count(known->range.min, known->range.max);
+  if (known->type == schema::Type::kBytes)
+    return value->count(known->range.min, known->range.max, 1024);
+  return value->integer(known->range.min, known->range.max);
 }
 
 void ObjectReader::read(std::string_view key, std::string& target) const {
@@ -68,7 +69,8 @@ void ObjectReader::read(std::string_view key, double& target) const {
   const auto value = get(key);
   const schema::Key* known = schema::find(object_, key);
   if (!value || known == nullptr) return;
-  const auto number = value->real(static_cast<double>(known->min), static_cast<double>(known->max));
+  const auto number =
+      value->real(static_cast<double>(known->range.min), static_cast<double>(known->range.max));
   target = number.value_or(target);
 }
 
@@ -76,7 +78,7 @@ void ObjectReader::read(std::string_view key, Duration& target) const {
   const auto value = get(key);
   const schema::Key* known = schema::find(object_, key);
   if (!value || known == nullptr) return;
-  target = value->duration(Duration(known->min), Duration(known->max)).value_or(target);
+  target = value->duration(Duration(known->range.min), Duration(known->range.max)).value_or(target);
 }
 
 }  // namespace uniselector::config

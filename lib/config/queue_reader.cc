@@ -21,7 +21,11 @@ void read_answer(const NodeReader& node, QueueConfig* queue) {
   if (!(share > 0 && share <= 100)) return node.expected("a share above 0% and at most 100%");
   const auto within = parse_duration(text.substr(percent + 5));
   if (!within.ok()) return node.complain(within.status().message());
-  if (*within < std::chrono::milliseconds(1)) return node.expected("a time of at least 1ms");
+  constexpr model::Range kRange = model::bounds::kAnswerWithin;
+  if (!kRange.holds(within->count())) {
+    return node.expected("a time of " + uniselector::to_string(Duration(kRange.min)) + ".." +
+                         uniselector::to_string(Duration(kRange.max)));
+  }
   queue->answer_share = share / 100;
   queue->answer_within = *within;
 }

@@ -6,23 +6,19 @@
 namespace uniselector::config::schema {
 namespace {
 
-constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kSecond = 1000 * kMillisecond;
-constexpr std::int64_t kHour = 3600 * kSecond;
-constexpr std::int64_t kDay = 24 * kHour;
-constexpr std::int64_t kYears = 36'500 * kDay;
+namespace bounds = model::bounds;
 
 constexpr Key later(std::string_view name, std::string_view meaning) {
   return {.name = name, .meaning = meaning, .later = true};
 }
 
 constexpr auto kCenterKeys = std::to_array<Key>({
-    {"version", Type::kInteger, "", "1", "Version of this format.", 1, 1},
+    {"version", Type::kInteger, "", "1", "Version of this format.", bounds::kVersion},
     {"center", Type::kId, "", "", "Name of the centre."},
     {"time_zone", Type::kText, "name of the tz database, `UTC`, or `UTC+hh:mm`", "UTC",
      "Zone of calendars that name none."},
     {"idle_logout", Type::kDuration, "", "(never)", "Agents without work for this long go offline.",
-     kSecond, 366 * kDay},
+     bounds::kIdleLogout},
     {"limits", Type::kOther, "[limits](#limits)", "", "Upper bounds of the engine."},
     {"channels", Type::kOther, "mapping of id to [channel](#a-channel)",
      "(one channel `voice` with the defaults)", "Kinds of interaction, at most 16."},
@@ -40,24 +36,27 @@ constexpr auto kCenterKeys = std::to_array<Key>({
 });
 
 constexpr auto kLimitsKeys = std::to_array<Key>({
-    {"agents", Type::kCount, "", "100k", "Agents that may be configured.", 1, 1'000'000},
-    {"interactions", Type::kCount, "", "1100k", "Interactions alive at once.", 1, 100'000'000},
+    {"agents", Type::kCount, "", "100k", "Agents that may be configured.", bounds::kAgents},
+    {"interactions", Type::kCount, "", "1100k", "Interactions alive at once.",
+     bounds::kInteractions},
     {"waiting", Type::kCount, "", "",
      "Another way to set `interactions`: this many that wait, and one for each agent of `agents`.",
-     1, 99'000'000},
+     bounds::kWaiting},
     {"attributes_per_interaction", Type::kCount, "", "64",
-     "Attributes of one interaction or agent.", 0, 4096},
-    {"attribute_bytes", Type::kBytes, "", "4k", "Longest text of one attribute.", 1, 65'536},
-    {"notes_per_interaction", Type::kCount, "", "64", "Notes kept with one interaction.", 0, 4096},
-    {"ended_kept", Type::kCount, "", "1024", "Ended interactions that can still be asked about.", 0,
-     10'000'000},
+     "Attributes of one interaction or agent.", bounds::kAttributes},
+    {"attribute_bytes", Type::kBytes, "", "4k",
+     "Longest text: of an attribute, a note, a disposition or a reason.", bounds::kAttributeBytes},
+    {"notes_per_interaction", Type::kCount, "", "64", "Notes kept with one interaction.",
+     bounds::kNotes},
+    {"ended_kept", Type::kCount, "", "1024", "Ended interactions that can still be asked about.",
+     bounds::kEndedKept},
 });
 
 constexpr auto kChannelKeys = std::to_array<Key>({
     {"like", Type::kId, "id of another channel", "",
      "Starts from that channel's settings instead of the defaults."},
-    {"offer_timeout", Type::kDuration, "", "20s", "How long an offer lives.", kMillisecond,
-     30 * kDay},
+    {"offer_timeout", Type::kDuration, "", "20s", "How long an offer lives.",
+     bounds::kOfferTimeout},
     {"wrap_up", Type::kOther, "duration or `until_released`", "0s",
      "Wrap-up after the talk: fixed, or until the host closes."},
     {"two_phase", Type::kBool, "", "false", "After accept, the host reports connected or failed."},
@@ -69,14 +68,14 @@ constexpr auto kChannelKeys = std::to_array<Key>({
     {"decline_cool_down", Type::kDuration, "", "10s",
      "An agent who declined is not asked again about the same interaction for this long, if nobody "
      "else could take it; otherwise until he becomes ready anew.",
-     0, 30 * kDay},
+     bounds::kDeclineCoolDown},
     {"min_offer_gap", Type::kDuration, "", "1s",
-     "Least time between two offers of one interaction to one agent.", 0, 30 * kDay},
+     "Least time between two offers of one interaction to one agent.", bounds::kMinOfferGap},
     {"offers_survive_leaving", Type::kBool, "", "false",
      "An agent who leaves may still answer his live offers."},
     {"requeue_when_offline", Type::kBool, "", "false",
      "Running work of an agent who went offline is queued again after `agent_grace`."},
-    {"agent_grace", Type::kDuration, "", "30s", "See `requeue_when_offline`.", 0, 30 * kDay},
+    {"agent_grace", Type::kDuration, "", "30s", "See `requeue_when_offline`.", bounds::kAgentGrace},
     later("sleep_after", "Parks a conversation that is silent for this long."),
     later("interruptible", "Work that may be interrupted."),
     later("customer_grace", "How long a customer may be gone."),
@@ -89,9 +88,10 @@ constexpr auto kPenaltyKeys = std::to_array<Key>({
     {"then", Type::kOther, "`none`, `cool_down`, `not_ready` or `logout`", "none",
      "What happens to the agent."},
     {"after", Type::kInteger, "", "1",
-     "Only from this many in a row; becoming ready or answering clears the count.", 1, 1000},
+     "Only from this many in a row; becoming ready or answering clears the count.",
+     bounds::kPenaltyAfter},
     {"cool_down", Type::kDuration, "", "", "With `then: cool_down`: no offers for this long.",
-     kMillisecond, 30 * kDay},
+     bounds::kPenaltyCoolDown},
 });
 
 constexpr auto kSkillKeys = std::to_array<Key>({
@@ -116,20 +116,20 @@ constexpr auto kCalendarKeys = std::to_array<Key>({
 
 constexpr auto kProfileKeys = std::to_array<Key>({
     {"capacity", Type::kOther, "[capacity](#capacity)", "", "What an agent can work on at once."},
-    {"max_offers", Type::kInteger, "", "1", "Live offers at once.", 1, 1000},
+    {"max_offers", Type::kInteger, "", "1", "Live offers at once.", bounds::kMaxOffers},
     later("blocks", "Channels that shut out others."),
 });
 
 constexpr auto kCapacityKeys = std::to_array<Key>({
-    {"units", Type::kInteger, "", "(no pool)", "A pool that all channels share.", 1, 1'000'000},
+    {"units", Type::kInteger, "", "(no pool)", "A pool that all channels share.", bounds::kUnits},
     {"channels", Type::kOther, "mapping of channel to [numbers](#capacity-of-a-channel)", "",
      "The channels he can take."},
 });
 
 constexpr auto kCapacityChannelKeys = std::to_array<Key>({
     {"max", Type::kInteger, "", "(`units` / `cost`, else 1)",
-     "Interactions of the channel at once.", 0, 65'535},
-    {"cost", Type::kInteger, "", "1", "Units of the pool that one takes.", 0, 65'535},
+     "Interactions of the channel at once.", bounds::kChannelMax},
+    {"cost", Type::kInteger, "", "1", "Units of the pool that one takes.", bounds::kChannelCost},
 });
 
 constexpr auto kAgentKeys = std::to_array<Key>({
@@ -137,7 +137,7 @@ constexpr auto kAgentKeys = std::to_array<Key>({
     {"profile", Type::kOther, "id of a profile, or a [profile](#a-profile) in place", "",
      "Gives `capacity` and `max_offers` unless they are set here."},
     {"skills", Type::kOther, "mapping of skill to level, or a list of skills", "",
-     "In a list, each at level 1."},
+     "In a list, each at level 1. At most 4096."},
     {"attributes", Type::kOther, "mapping of name to value", "",
      "Anything requirements may ask for. The name `id` is taken: it is the agent's id."},
     {"site", Type::kOther, "value", "", "Short for an attribute of that name."},
@@ -149,7 +149,8 @@ constexpr auto kAgentKeys = std::to_array<Key>({
      "", "The queues he serves."},
     {"capacity", Type::kOther, "[capacity](#capacity)", "(the profile's)",
      "What he can work on at once."},
-    {"max_offers", Type::kInteger, "", "(the profile's, else 1)", "Live offers at once.", 1, 1000},
+    {"max_offers", Type::kInteger, "", "(the profile's, else 1)", "Live offers at once.",
+     bounds::kMaxOffers},
     {"state", Type::kOther, "`offline`, `ready`, `not_ready` or `draining`", "offline",
      "Presence when the configuration first names him."},
     later("confidence_floor", "Least confidence of a bot."),
@@ -157,17 +158,17 @@ constexpr auto kAgentKeys = std::to_array<Key>({
 
 constexpr auto kMembershipKeys = std::to_array<Key>({
     {"rank", Type::kInteger, "", "1",
-     "1 is served first; equal ranks compete by the order of the interactions.", 1, 1000},
+     "1 is served first; equal ranks compete by the order of the interactions.", bounds::kRank},
 });
 
 constexpr auto kQueueKeys = std::to_array<Key>({
     {"priority", Type::kInteger, "", "0",
-     "Priority of interactions that bring none; higher is more urgent.", -1000, 1000},
+     "Priority of interactions that bring none; higher is more urgent.", bounds::kPriority},
     {"ageing", Type::kOther, "[ageing](#ageing)", "(off)", "Priority that grows while waiting."},
     {"require", Type::kOther, "[requirement](#a-requirement)", "", "What an agent must have."},
     {"relax", Type::kOther, "list of [steps](#a-relaxation-step)", "",
      "How the requirement changes with the time in the queue, in order of time; the last step "
-     "stays."},
+     "stays. At most 64, wait limits included."},
     {"prefer", Type::kOther,
      "`longest_idle`, `most_idle`, `most_skilled`, `least_skilled`, `round_robin`, "
      "`least_occupied`, "
@@ -175,13 +176,14 @@ constexpr auto kQueueKeys = std::to_array<Key>({
      "longest_idle", "Who gets it among those who may."},
     {"open_pool", Type::kBool, "", "false", "Every agent is a member."},
     {"offer_timeout", Type::kDuration, "", "(the channel's)", "How long an offer lives.",
-     kMillisecond, 30 * kDay},
+     bounds::kOfferTimeout},
     {"offers", Type::kOther, "[offers](#offers)", "", "To how many at once."},
-    {"offers_at_once", Type::kInteger, "", "1", "Short for `offers: {at_once: ...}`.", 1, 1000},
+    {"offers_at_once", Type::kInteger, "", "1", "Short for `offers: {at_once: ...}`.",
+     bounds::kOffersAtOnce},
     {"max_unassigns", Type::kInteger, "", "(3)",
-     "How often an interaction may be taken back from its agent.", 0, 1000},
+     "How often an interaction may be taken back from its agent.", bounds::kUnassigns},
     {"time_to_live", Type::kDuration, "", "(for ever)",
-     "From submit; an interaction that still waits then ends as expired.", kMillisecond, kYears},
+     "From submit; an interaction that still waits then ends as expired.", bounds::kTimeToLive},
     {"calendar", Type::kId, "id of a calendar", "(always open)", "Opening hours."},
     {"closed", Type::kOther, "[action](#an-action)", "(waits)",
      "What happens on entry outside the opening hours."},
@@ -212,27 +214,33 @@ constexpr auto kConditionKeys = std::to_array<Key>({
     {"present", Type::kOther, "true or false", "", "Has it at all."},
     {"absent", Type::kOther, "true or false", "", "Does not have it."},
     {"expires_after", Type::kDuration, "", "(never)",
-     "The condition is dropped this long after entry into the queue.", 0, kYears},
+     "The condition is dropped this long after entry into the queue.", bounds::kExpiresAfter},
     {"expedite", Type::kBool, "", "false",
      "While it is in force the interaction stands in front of all that are not expedited."},
 });
 
 constexpr auto kAgeingKeys = std::to_array<Key>({
-    {"per_minute", Type::kReal, "", "0", "Priority gained per minute waited.", 0, 1000},
-    {"max", Type::kInteger, "", "0", "Most that ageing adds.", 0, 2000},
+    {"per_minute", Type::kReal, "", "0", "Priority gained per minute waited.",
+     bounds::kAgeingPerMinute},
+    {"max", Type::kInteger, "", "0", "Most that ageing adds.", bounds::kAgeingMax},
 });
 
 constexpr auto kRelaxKeys = std::to_array<Key>({
-    {"after", Type::kDuration, "", "(required)", "Time from entry into the queue.", 0, kYears},
+    {"after", Type::kDuration, "", "(required)", "Time from entry into the queue.",
+     bounds::kRelaxAfter},
     {"set", Type::kOther, "[requirement](#a-requirement)", "", "Replaces the whole requirement."},
     {"drop", Type::kOther, "name or list of names", "",
      "Skills or attributes no longer asked for."},
-    {"lower", Type::kOther, "mapping of skill to level", "", "New minimum levels; none is raised."},
-    {"lower_all_by", Type::kInteger, "", "", "Every minimum is lowered by this, not below 1.", 1,
-     1'000'000},
+    {"lower", Type::kOther, "mapping of skill to level", "",
+     "New minimum levels; none is raised. Of skills with `best: low`: the highest level that may "
+     "serve; none is lowered."},
+    {"lower_all_by", Type::kInteger, "", "",
+     "Every minimum is lowered by this, not below 1. Of skills with `best: low`: raised, not above "
+     "their highest level.",
+     bounds::kLowerAllBy},
     {"add", Type::kOther, "[requirement](#a-requirement)", "",
      "Conditions added; those on the same skill or attribute are replaced."},
-    {"priority", Type::kInteger, "", "", "New base priority.", -1000, 1000},
+    {"priority", Type::kInteger, "", "", "New base priority.", bounds::kPriority},
     {"overflow", Type::kId, "id of a queue", "", "Moves to that queue."},
     later("lend_from", "Agents of another queue."),
     later("while", "A guard by expression."),
@@ -246,11 +254,11 @@ constexpr auto kPreferKeys = std::to_array<Key>({
 });
 
 constexpr auto kRandomKeys = std::to_array<Key>({
-    {"seed", Type::kInteger, "", "1", "Another seed, another order.", 0, INT64_MAX},
+    {"seed", Type::kInteger, "", "1", "Another seed, another order.", bounds::kSeed},
 });
 
 constexpr auto kOffersKeys = std::to_array<Key>({
-    {"at_once", Type::kInteger, "", "1", "The first to accept gets it.", 1, 1000},
+    {"at_once", Type::kInteger, "", "1", "The first to accept gets it.", bounds::kOffersAtOnce},
 });
 
 constexpr auto kQueueLimitsKeys = std::to_array<Key>({
@@ -263,15 +271,14 @@ constexpr auto kQueueLimitsKeys = std::to_array<Key>({
 });
 
 constexpr auto kLengthLimitKeys = std::to_array<Key>({
-    {"max", Type::kCount, "", "(required)", "Interactions that may wait already on entry.", 0,
-     100'000'000},
+    {"max", Type::kCount, "", "(required)", "Interactions that may wait already on entry.",
+     bounds::kQueueLength},
     {"then", Type::kOther, "[action](#an-action)", "cancel", "What happens."},
     {"note", Type::kText, "", "", "Kept with the interaction."},
 });
 
 constexpr auto kWaitLimitKeys = std::to_array<Key>({
-    {"max", Type::kDuration, "", "(required)", "Time from entry into the queue.", kMillisecond,
-     kYears},
+    {"max", Type::kDuration, "", "(required)", "Time from entry into the queue.", bounds::kWaitMax},
     {"then", Type::kOther, "[action](#an-action)", "cancel", "What happens."},
     {"note", Type::kText, "", "", "Kept with the interaction."},
 });
@@ -279,7 +286,7 @@ constexpr auto kWaitLimitKeys = std::to_array<Key>({
 constexpr auto kActionKeys = std::to_array<Key>({
     {"overflow", Type::kId, "id of a queue", "",
      "Moves there. The same queue changes priority or requirement in place (wait limits only)."},
-    {"priority", Type::kInteger, "", "", "With `overflow`: new base priority.", -1000, 1000},
+    {"priority", Type::kInteger, "", "", "With `overflow`: new base priority.", bounds::kPriority},
     {"add", Type::kOther, "[requirement](#a-requirement)", "",
      "With `overflow`: conditions added."},
     {"deflect", Type::kText, "", "", "Ends as deflected; the text says where to."},
@@ -292,7 +299,7 @@ constexpr auto kActionKeys = std::to_array<Key>({
 
 constexpr auto kAbandonKeys = std::to_array<Key>({
     {"short", Type::kDuration, "", "5s",
-     "Abandoned sooner than this does not count against the service level.", 0, kHour},
+     "Abandoned sooner than this does not count against the service level.", bounds::kShortAbandon},
 });
 
 constexpr auto kPromiseKeys = std::to_array<Key>({
@@ -345,7 +352,7 @@ constexpr Object kMembership{"A membership", "agents.<id>.queues.<queue>",
 constexpr Object kQueue{"A queue", "queues.<id>", "Where interactions wait for an agent.",
                         kQueueKeys};
 constexpr Object kRequirement{"A requirement", "queues.<id>.require",
-                              "All conditions hold, or the agent does not get it.",
+                              "All conditions hold, or the agent does not get it. At most 64.",
                               kRequirementKeys};
 constexpr Object kCondition{"A condition", "queues.<id>.require.skills.<skill>",
                             "A comparison with what the agent has; several in one mapping must all "

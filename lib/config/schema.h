@@ -8,17 +8,19 @@
 #include <string>
 #include <string_view>
 
+#include "model/bounds.h"
+
 namespace uniselector::config::schema {
 
 enum class Type : std::uint8_t {
   kText,
   kId,  ///< 1..128 bytes of UTF-8 without control characters
   kBool,
-  kInteger,   ///< min..max
-  kCount,     ///< min..max; may end in k or M
-  kBytes,     ///< min..max; k is 1024
-  kReal,      ///< min..max
-  kDuration,  ///< min..max in nanoseconds
+  kInteger,
+  kCount,  ///< may end in k or M
+  kBytes,  ///< k is 1024
+  kReal,
+  kDuration,  ///< range in nanoseconds
   kOther,     ///< read by a function of its own; `form` says how it is written
 };
 
@@ -28,9 +30,8 @@ struct Key {
   std::string_view form;       ///< how the value is written, where the type does not say it
   std::string_view otherwise;  ///< the default as one would write it; in brackets: in words
   std::string_view meaning;
-  std::int64_t min = 0;
-  std::int64_t max = 0;
-  bool later = false;  ///< a name that is taken, answered with "not supported in this version"
+  model::Range range{};  ///< of the numbers that may stand here
+  bool later = false;    ///< a name that is taken, answered with "not supported in this version"
 };
 
 /// A mapping with fixed keys.

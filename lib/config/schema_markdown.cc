@@ -57,8 +57,9 @@ agents:
 )";
 
 std::string range_text(const Key& key) {
-  const bool open_end = key.max == INT64_MAX;
-  return " " + std::to_string(key.min) + ".." + (open_end ? "" : std::to_string(key.max));
+  const bool open_end = key.range.max == INT64_MAX;
+  return " " + std::to_string(key.range.min) + ".." +
+         (open_end ? "" : std::to_string(key.range.max));
 }
 
 std::string value_text(const Key& key) {
@@ -72,7 +73,8 @@ std::string value_text(const Key& key) {
     case Type::kBytes: return "bytes" + range_text(key);
     case Type::kReal: return "number" + range_text(key);
     case Type::kDuration:
-      return "duration " + to_string(Duration(key.min)) + ".." + to_string(Duration(key.max));
+      return "duration " + to_string(Duration(key.range.min)) + ".." +
+             to_string(Duration(key.range.max));
     case Type::kOther: break;
   }
   return {};

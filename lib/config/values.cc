@@ -11,7 +11,7 @@
 namespace uniselector::config {
 namespace {
 
-constexpr int kMaxUnits = 65'535;  // as schema::kCapacityChannel
+constexpr int kMaxAtOnce = static_cast<int>(model::bounds::kChannelMax.max);
 constexpr auto kComparisons = std::to_array<Operator>(
     {Operator::kEqual, Operator::kNotEqual, Operator::kLess, Operator::kLessOrEqual,
      Operator::kGreater, Operator::kGreaterOrEqual});
@@ -173,7 +173,7 @@ std::optional<Capacity::Channel> read_capacity_channel(const NodeReader& key,
   if (!id) return std::nullopt;
   Capacity::Channel channel{.channel = *id};
   if (value.is_scalar()) {
-    const auto max = value.small_integer(0, kMaxUnits);
+    const auto max = value.small_integer(0, kMaxAtOnce);
     if (!max) return std::nullopt;
     channel.max = *max;
     return channel;
@@ -183,7 +183,7 @@ std::optional<Capacity::Channel> read_capacity_channel(const NodeReader& key,
   if (object.has("max")) {
     object.read("max", channel.max);
   } else if (units && channel.cost > 0) {
-    channel.max = std::min(*units / channel.cost, kMaxUnits);
+    channel.max = std::min(*units / channel.cost, kMaxAtOnce);
   }
   return channel;
 }
@@ -336,7 +336,8 @@ std::vector<QueueMembership> read_memberships(const NodeReader& node) {
     const schema::Key& rank = *schema::find(schema::kMembership, "rank");
     if (value.is_scalar()) {
       membership.rank =
-          value.small_integer(static_cast<int>(rank.min), static_cast<int>(rank.max)).value_or(1);
+          value.small_integer(static_cast<int>(rank.range.min), static_cast<int>(rank.range.max))
+              .value_or(1);
     } else {
       ObjectReader(value, schema::kMembership).read("rank", membership.rank);
     }

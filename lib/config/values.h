@@ -11,12 +11,13 @@
 
 #include "config/node_reader.h"
 #include "config/object_reader.h"
+#include "model/bounds.h"
 
 namespace uniselector::config {
 
 /// Levels may be anything within these; a skill that is listed has its own range.
-inline constexpr int kMinLevel = 0;
-inline constexpr int kMaxLevel = 1'000'000;
+inline constexpr int kMinLevel = static_cast<int>(model::bounds::kLevel.min);
+inline constexpr int kMaxLevel = static_cast<int>(model::bounds::kLevel.max);
 
 /// A mapping of name to bool, number or text.
 Attributes read_attributes(const NodeReader& node);

@@ -10,7 +10,7 @@ namespace uniselector::engine {
 void StateMachine::add_agent(model::AgentIx ix) {
   bool fresh = false;
   const model::ClassIx klass = catalog_.class_for(ix, &fresh);
-  if (fresh) matcher_.add_class({.skill_mask = catalog_.class_mask(klass)});
+  if (fresh) matcher_.add_class(catalog_.class_info(klass));
   matcher_.add_agent(klass);
   Agent agent;
   agent.klass = klass;
@@ -39,7 +39,7 @@ void StateMachine::reclass(model::AgentIx ix) {
   Agent& agent = agents_[ix];
   bool fresh = false;
   const model::ClassIx klass = catalog_.class_for(ix, &fresh);
-  if (fresh) matcher_.add_class({.skill_mask = catalog_.class_mask(klass)});
+  if (fresh) matcher_.add_class(catalog_.class_info(klass));
   if (klass != agent.klass) {
     if (agent.presence != Presence::kOffline) {
       --catalog_.klass(agent.klass).logged_in;
@@ -121,6 +121,8 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
                                 std::string_view text) {
   Agent& agent = agents_[ix];
   const Presence before = agent.presence;
+  const bool idle = agent.assigned == 0 && agent.live_offers == 0;
+  if (presence == Presence::kDraining && idle) presence = Presence::kOffline;
   if (presence == before) {
     // Another reason for the same presence is news; the same is none.
     const auto known = presence_reason_.find(ix);
@@ -133,8 +135,6 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
     attach_text(event, text);
     return;
   }
-  const bool idle = agent.assigned == 0 && agent.live_offers == 0;
-  if (presence == Presence::kDraining && idle) presence = Presence::kOffline;
   agent.presence = presence;
   ++asides_[ix].version;
   if (text.empty()) {
@@ -178,7 +178,7 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
   for (std::uint32_t a = agent.first_assignment; a != kNone; a = assignments_[a].next) {
     const ChannelConfig& channel = catalog_.channel(assignments_[a].channel).config;
     if (!channel.requeue_when_offline || asides_[ix].grace_timer != kNone) continue;
-    const std::int64_t due = now_ + channel.agent_grace.count();
+    const std::int64_t due = later(now_, channel.agent_grace.count());
     asides_[ix].grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, assignments_[a].channel);
     arm(due);
   }
@@ -202,7 +202,7 @@ void StateMachine::requeue_work(model::AgentIx ix, model::ChannelIx channel) {
   }
   if (other == kNone) return;
   const model::ChannelIx next = assignments_[other].channel;
-  const std::int64_t due = now_ + catalog_.channel(next).config.agent_grace.count();
+  const std::int64_t due = later(now_, catalog_.channel(next).config.agent_grace.count());
   asides_[ix].grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, next);
   arm(due);
 }
@@ -216,7 +216,7 @@ void StateMachine::after_work(model::AgentIx ix) {
   }
   const auto& limit = catalog_.center().idle_logout;
   if (!limit || agent.presence == Presence::kOffline || !idle) return;
-  const std::int64_t due = std::max(agent.idle_since, asides_[ix].login_at) + limit->count();
+  const std::int64_t due = later(std::max(agent.idle_since, asides_[ix].login_at), limit->count());
   if (due <= now_) {
     heap_.remove(asides_[ix].idle_timer);
     set_presence(ix, Presence::kOffline, Reason::kIdle, to_string(Reason::kIdle));

@@ -17,6 +17,10 @@ std::uint64_t skill_bit(std::uint32_t skill) {
   return std::uint64_t{1} << (base::mix64(skill) & 63U);
 }
 
+/// What a requirement may ask of a class, as one number: to have a skill, to be in a queue.
+match::Mark skill_mark(std::uint32_t skill) { return 2 * skill; }
+match::Mark queue_mark(QueueIx queue) { return 2U * queue + 1; }
+
 bool needs_skill(Operator op) { return op != Operator::kNotEqual && op != Operator::kAbsent; }
 
 match::Strategy strategy_of(Preference prefer) {
@@ -46,7 +50,45 @@ bool same_plans(const QueueConfig& a, const QueueConfig& b) {
   return a.require == b.require && a.relax == b.relax && a.wait == b.wait;
 }
 
-Status to_status(const std::vector<model::CenterProblem>& problems) {
+/// 60 s divided by the points a minute; so slow that nobody lives to see a point is never.
+std::int64_t ageing_ns_per_point(double per_minute) {
+  if (per_minute <= 0) return 0;
+  constexpr double kMost = 9e18;
+  return static_cast<std::int64_t>(std::llround(std::min(60e9 / per_minute, kMost)));
+}
+
+template <class Ix>
+struct Place {
+  Ix ix;
+  bool known;  ///< the name had it before
+};
+
+/// The place of a name: its own, a new one while the table has room, else the next spare one, whose
+/// old name `name_of(ix)` is forgotten.
+template <class Ix, class NameOf>
+Place<Ix> place_of(NameMap<Ix>& index, const std::string& id, std::size_t size, std::size_t most,
+                   const std::vector<Ix>& spare, std::vector<Ix>* reused, NameOf&& name_of) {
+  if (const auto it = index.find(id); it != index.end()) return {it->second, true};
+  auto ix = static_cast<Ix>(size);
+  if (size >= most) {
+    ix = spare[reused->size()];
+    reused->push_back(ix);
+    index.erase(name_of(ix));
+  }
+  index.emplace(id, ix);
+  return {ix, false};
+}
+
+/// Of the names that have no place yet, those for which the table has no room.
+template <class Index, class List>
+std::size_t without_room(const Index& index, const List& list, std::size_t size, std::size_t most) {
+  const auto fresh = static_cast<std::size_t>(std::count_if(
+      list.begin(), list.end(), [&](const auto& c) { return index.find(c.id) == index.end(); }));
+  const std::size_t room = size < most ? most - size : 0;
+  return fresh > room ? fresh - room : 0;
+}
+
+Status to_status(const std::vector<model::Problem>& problems) {
   std::string text;
   for (const auto& problem : problems) {
     if (!text.empty()) text += '\n';
@@ -77,8 +119,25 @@ std::optional<AgentIx> Catalog::find_agent(std::string_view id) const {
   return it->second;
 }
 
+bool Catalog::has(Kind kind, std::string_view id) const {
+  switch (kind) {
+    case Kind::kChannel: return find_channel(id).has_value();
+    case Kind::kQueue: return find_queue(id).has_value();
+    case Kind::kProfile: return profiles_.find(id) != profiles_.end();
+    case Kind::kCalendar:
+      return std::any_of(center_.calendars.begin(), center_.calendars.end(),
+                         [&](const CalendarConfig& calendar) { return calendar.id == id; });
+  }
+  return false;
+}
+
+const SkillConfig* Catalog::skill(std::string_view id) const {
+  const auto it = skills_.find(id);
+  return it == skills_.end() ? nullptr : &it->second;
+}
+
 Status Catalog::configure(const Center& given,
-                          const std::function<Status(const Center&, const Catalog&)>& in_use) {
+                          const std::function<Status(const Center&, Spare*)>& in_use) {
   Center center = given;
   if (center.channels.empty()) center.channels.push_back({.id = "voice"});
   if (const auto problems = model::check_center(center); !problems.empty()) {
@@ -94,24 +153,34 @@ Status Catalog::configure(const Center& given,
     if (!compiled.ok()) return compiled.status();
     hours.back() = std::make_shared<const calendar::Calendar>(std::move(compiled).value());
   }
-  if (Status status = in_use(center, *this); !status.ok()) return status;
-  take_over(center, std::move(hours));
+  Spare spare;
+  if (Status status = in_use(center, &spare); !status.ok()) return status;
+  take_over(center, std::move(hours), spare);
   return ok_status();
 }
 
+Catalog::Needed Catalog::needed(const Center& center) const {
+  return {without_room(channel_index_, center.channels, channels_.size(), model::kMaxChannels),
+          without_room(queue_index_, center.queues, queues_.size(), model::kMaxQueues),
+          without_room(agent_index_, center.agents, agents_.size(), center.limits.agents)};
+}
+
 void Catalog::take_over(const Center& center,
-                        std::vector<std::shared_ptr<const calendar::Calendar>> hours) {
+                        std::vector<std::shared_ptr<const calendar::Calendar>> hours,
+                        const Spare& spare) {
   center_ = center;
-  skills_ = center.skills;
+  reused_ = {};
+  take_over_skills(center.skills);
   profiles_.clear();
   for (const auto& profile : center.profiles) profiles_[profile.id] = profile;
 
   for (auto& channel : channels_) channel.retired = true;
   for (const auto& config : center.channels) {
-    const auto [it, fresh] =
-        channel_index_.emplace(config.id, static_cast<ChannelIx>(channels_.size()));
-    if (fresh) channels_.emplace_back();
-    ChannelFacts& facts = channels_[it->second];
+    const auto place =
+        place_of(channel_index_, config.id, channels_.size(), model::kMaxChannels, spare.channels,
+                 &reused_.channels, [this](ChannelIx ix) { return channels_[ix].config.id; });
+    if (place.ix == channels_.size()) channels_.emplace_back();
+    ChannelFacts& facts = channels_[place.ix];
     facts.config = config;
     facts.retired = false;
     const auto missed =
@@ -121,30 +190,39 @@ void Catalog::take_over(const Center& center,
 
   for (auto& queue : queues_) queue.retired = true;
   for (std::size_t i = 0; i < center.queues.size(); ++i) {
-    const QueueConfig& config = center.queues[i];
-    const auto [it, fresh] = queue_index_.emplace(config.id, static_cast<QueueIx>(queues_.size()));
-    if (fresh) queues_.emplace_back();
-    QueueFacts& facts = queues_[it->second];
-    if (!fresh && !same_plans(facts.config, config)) ++facts.revision;
-    facts.config = config;
-    facts.strategy = strategy_of(config.prefer);
-    facts.ageing_ns_per_point =
-        config.ageing_per_minute > 0 ? std::llround(60e9 / config.ageing_per_minute) : 0;
-    facts.hours = hours[i];
-    facts.retired = false;
+    take_over_queue(center.queues[i], spare, std::move(hours[i]));
   }
   default_plans_.assign(queues_.size() * model::kMaxChannels, kNone);
 
   agent_retired_.assign(agents_.size(), true);
   for (const auto& config : center.agents) {
-    const auto [it, fresh] = agent_index_.emplace(config.id, static_cast<AgentIx>(agents_.size()));
-    if (fresh) {
+    const auto place =
+        place_of(agent_index_, config.id, agents_.size(), center.limits.agents, spare.agents,
+                 &reused_.agents, [this](AgentIx ix) { return agents_[ix].id; });
+    if (place.ix == agents_.size()) {
       agents_.emplace_back();
       agent_retired_.push_back(false);
     }
-    agents_[it->second] = config;
-    agent_retired_[it->second] = false;
+    agents_[place.ix] = config;
+    agent_retired_[place.ix] = false;
   }
+}
+
+void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,
+                              std::shared_ptr<const calendar::Calendar> hours) {
+  const auto place =
+      place_of(queue_index_, config.id, queues_.size(), model::kMaxQueues, spare.queues,
+               &reused_.queues, [this](QueueIx ix) { return queues_[ix].config.id; });
+  const bool fresh = place.ix == queues_.size();
+  if (fresh) queues_.emplace_back();
+  QueueFacts& facts = queues_[place.ix];
+  // The plans of another name are none of this one's, even if they look the same.
+  if (!fresh && (!place.known || !same_plans(facts.config, config))) ++facts.revision;
+  facts.config = config;
+  facts.strategy = strategy_of(config.prefer);
+  facts.ageing_ns_per_point = ageing_ns_per_point(config.ageing_per_minute);
+  facts.hours = std::move(hours);
+  facts.retired = false;
 }
 
 std::uint32_t Catalog::skill_index(const std::string& id) {
@@ -221,20 +299,22 @@ ClassIx Catalog::class_for(AgentIx ix, bool* fresh) {
   return it->second;
 }
 
-std::uint64_t Catalog::class_mask(ClassIx ix) const {
-  std::uint64_t mask = 0;
-  for (const auto& [skill, level] : classes_[ix].skills) mask |= skill_bit(skill);
-  return mask;
+match::ClassInfo Catalog::class_info(ClassIx ix) const {
+  match::ClassInfo info;
+  for (const auto& [skill, level] : classes_[ix].skills) {
+    info.skill_mask |= skill_bit(skill);
+    info.marks.push_back(skill_mark(skill));
+  }
+  for (const auto& [queue, rank] : classes_[ix].queues) info.marks.push_back(queue_mark(queue));
+  return info;
 }
 
 Catalog::Compiled Catalog::compile(const Requirement& requirement) {
   Compiled compiled;
   for (const auto& c : requirement.skills) {
     const std::uint32_t skill = skill_index(c.skill);
-    const auto known = std::find_if(skills_.begin(), skills_.end(),
-                                    [&](const SkillConfig& s) { return s.id == c.skill; });
-    const bool best_low = known != skills_.end() && known->best_low;
-    compiled.skills.push_back({skill, c.op, c.level, best_low});
+    const SkillConfig* known = this->skill(c.skill);
+    compiled.skills.push_back({skill, c.op, c.level, known != nullptr && known->best_low});
     if (needs_skill(c.op)) compiled.mask |= skill_bit(skill);
   }
   for (const auto& c : requirement.attributes) {
@@ -272,6 +352,41 @@ std::vector<PlanEntry> Catalog::plan_entries(QueueIx queue, const Requirement& f
     return std::pair(a.after, a.kind) < std::pair(b.after, b.kind);
   });
   return entries;
+}
+
+Requirement Catalog::after_entry(const Requirement& before, const PlanEntry& entry) const {
+  switch (entry.kind) {
+    case PlanEntry::Kind::kRelax: return model::apply_step(before, entry.step, *this);
+    case PlanEntry::Kind::kWaitLimit: return model::combine(before, entry.action.add);
+    case PlanEntry::Kind::kExpire: break;
+  }
+  Requirement next = before;
+  const auto ends = [&](const auto& c) {
+    return c.expires_after && c.expires_after->count() <= entry.after;
+  };
+  std::erase_if(next.skills, ends);
+  std::erase_if(next.attributes, ends);
+  return next;
+}
+
+/// What a level means and how far it is lowered may change with a skill: all plans follow. O(plans)
+/// when a skill has changed.
+void Catalog::take_over_skills(const std::vector<SkillConfig>& skills) {
+  const auto same = [this](const SkillConfig& skill) {
+    const SkillConfig* known = this->skill(skill.id);
+    return known != nullptr && *known == skill;
+  };
+  if (skills.size() == skills_.size() && std::all_of(skills.begin(), skills.end(), same)) return;
+  skills_.clear();
+  for (const SkillConfig& skill : skills) skills_.emplace(skill.id, skill);
+  for (Plan& plan : plans_) {
+    for (std::size_t k = 0; k < plan.stages.size(); ++k) {
+      if (k > 0) {
+        plan.requirements[k] = after_entry(plan.requirements[k - 1], plan.entries[k - 1]);
+      }
+      compiled_[plan.stages[k]] = compile(plan.requirements[k]);
+    }
+  }
 }
 
 std::uint8_t Catalog::timer_list_for(std::int64_t after, bool wait_limit) {
@@ -324,20 +439,7 @@ PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement&
   plan.entries = plan_entries(queue, current, relax);
   const auto ix = static_cast<PlanIx>(plans_.size());
   for (std::size_t k = 0; k <= plan.entries.size(); ++k) {
-    if (k > 0) {
-      const PlanEntry& entry = plan.entries[k - 1];
-      if (entry.kind == PlanEntry::Kind::kRelax) {
-        current = model::apply_step(current, entry.step);
-      } else if (entry.kind == PlanEntry::Kind::kExpire) {
-        const auto ends = [&](const auto& c) {
-          return c.expires_after && c.expires_after->count() <= entry.after;
-        };
-        std::erase_if(current.skills, ends);
-        std::erase_if(current.attributes, ends);
-      } else {
-        current = model::combine(current, entry.action.add);
-      }
-    }
+    if (k > 0) current = after_entry(current, plan.entries[k - 1]);
     Stage stage{.plan = ix, .index = static_cast<std::uint16_t>(k), .queue = queue};
     stage.channel = channel;
     stage.expedited = expedites(current);
@@ -360,13 +462,20 @@ PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement&
 SignatureInfo Catalog::signature_info(SignatureIx ix) const {
   const Stage& stage = stages_[ix];
   const QueueFacts& queue = queues_[stage.queue];
-  return {.queue = stage.queue,
-          .channel = stage.channel,
-          .strategy = queue.strategy,
-          .per_agent = !compiled_[ix].on_id.empty(),
-          .ageing_ns_per_point = queue.ageing_ns_per_point,
-          .ageing_max = queue.config.ageing_max,
-          .skill_mask = compiled_[ix].mask};
+  const Compiled& compiled = compiled_[ix];
+  SignatureInfo info{.queue = stage.queue,
+                     .channel = stage.channel,
+                     .strategy = queue.strategy,
+                     .per_agent = !compiled.on_id.empty(),
+                     .ageing_ns_per_point = queue.ageing_ns_per_point,
+                     .ageing_max = queue.config.ageing_max,
+                     .skill_mask = compiled.mask,
+                     .marks = {}};
+  for (const CompiledCondition& c : compiled.skills) {
+    if (needs_skill(c.op)) info.marks.push_back(skill_mark(c.skill));
+  }
+  if (!queue.config.open_pool) info.marks.push_back(queue_mark(stage.queue));
+  return info;
 }
 
 bool Catalog::eligible(ClassIx klass, SignatureIx signature) const {

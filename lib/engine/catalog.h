@@ -3,9 +3,11 @@
 // that are alike become classes. Read-only during decisions, except that new plans and classes are
 // interned when an interaction or an agent first needs them. Single-threaded.
 //
-// Invariants: 1. An index, once given, keeps its meaning for the life of the engine: what a new
-// configuration leaves out is retired, not reused. 2. Equal plans have one index; so have equal
-// classes. 3. Stage k of a plan is in force from the k-th entry's time on.
+// Invariants: 1. An index keeps its meaning: what a new configuration leaves out is retired, and
+// its place goes to another name only when the table is full and nothing names it any more (Spare).
+// So tables and indexes are bounded: kMaxChannels, kMaxQueues, Limits::agents, gone names included.
+// 2. Equal plans have one index; so have equal classes; both depend on indexes, not on names.
+// 3. Stage k of a plan is in force from the k-th entry's time on.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +27,9 @@
 #include "base/hash.h"
 #include "calendar/calendar.h"
 #include "match/matcher.h"
+#include "model/bounds.h"
 #include "model/ids.h"
+#include "model/known.h"
 
 namespace uniselector::engine {
 
@@ -42,7 +46,7 @@ using model::SignatureIx;
 /// Most signatures (stages of plans) an engine keeps; a submit that would need more is refused.
 inline constexpr std::uint32_t kMaxSignatures = 1U << 18;
 /// Most relaxation steps an interaction may bring; a queue has as many of its own.
-inline constexpr std::size_t kMaxOwnSteps = 64;
+inline constexpr std::size_t kMaxOwnSteps = model::bounds::kMaxSteps;
 
 /// Lookup of names by any string view, without allocation.
 struct TextHash {
@@ -116,16 +120,40 @@ struct Stage {
   bool wait_limit_next = false;  ///< the next entry is a wait limit
 };
 
-class Catalog {
+/// Places of gone names, in the order in which new names get them.
+struct Spare {
+  std::vector<ChannelIx> channels;
+  std::vector<QueueIx> queues;
+  std::vector<AgentIx> agents;
+};
+
+class Catalog final : public model::Known {
  public:
   Catalog();
 
   /// Checks `center` whole and takes it over; on any complaint nothing changes. `in_use` answers
-  /// whether something that the new configuration leaves out may not go ("agent 'ana' has work").
+  /// whether something that the new configuration leaves out may not go ("agent 'ana' has work"),
+  /// and fills in at least as many spare places as the configuration needs.
   Status configure(const Center& center,
-                   const std::function<Status(const Center&, const Catalog&)>& in_use);
+                   const std::function<Status(const Center&, Spare*)>& in_use);
+
+  /// How many places of gone names a configuration needs, since its new names no longer fit.
+  struct Needed {
+    std::size_t channels = 0;
+    std::size_t queues = 0;
+    std::size_t agents = 0;
+    bool any() const { return channels + queues + agents != 0; }
+  };
+  Needed needed(const Center& center) const;
+  /// The places to which the last configuration gave another name.
+  const Spare& reused() const { return reused_; }
 
   const Center& center() const { return center_; }
+
+  // model::Known: what requests may name.
+  bool has(Kind kind, std::string_view id) const override;
+  const SkillConfig* skill(std::string_view id) const override;
+  const Limits& limits() const override { return center_.limits; }
 
   std::optional<QueueIx> find_queue(std::string_view id) const;
   std::optional<ChannelIx> find_channel(std::string_view id) const;
@@ -149,7 +177,7 @@ class Catalog {
   const ClassFacts& klass(ClassIx ix) const { return classes_[ix]; }
   ClassFacts& klass(ClassIx ix) { return classes_[ix]; }
   std::size_t class_count() const { return classes_.size(); }
-  std::uint64_t class_mask(ClassIx ix) const;
+  match::ClassInfo class_info(ClassIx ix) const;
 
   /// Whether an interaction may bring this: ResourceExhausted when kMaxSignatures are in use and it
   /// is not known yet, InvalidArgument past kMaxOwnSteps.
@@ -202,15 +230,20 @@ class Catalog {
   std::string plan_key(QueueIx queue, ChannelIx channel, const Requirement& require,
                        const std::vector<RelaxStep>& relax) const;
   Compiled compile(const Requirement& requirement);
+  Requirement after_entry(const Requirement& before, const PlanEntry& entry) const;
+  void take_over_skills(const std::vector<SkillConfig>& skills);
   const Capacity& capacity_config(const AgentConfig& agent) const;
   CapacityFacts compile_capacity(const Capacity& capacity) const;
   std::vector<PlanEntry> plan_entries(QueueIx queue, const Requirement& first,
                                       const std::vector<RelaxStep>& relax) const;
   std::uint8_t timer_list_for(std::int64_t after, bool wait_limit);
-  void take_over(const Center& center,
-                 std::vector<std::shared_ptr<const calendar::Calendar>> hours);
+  void take_over(const Center& center, std::vector<std::shared_ptr<const calendar::Calendar>> hours,
+                 const Spare& spare);
+  void take_over_queue(const QueueConfig& config, const Spare& spare,
+                       std::shared_ptr<const calendar::Calendar> hours);
 
   Center center_;
+  Spare reused_;
   std::vector<ChannelFacts> channels_;
   std::vector<QueueFacts> queues_;
   std::vector<AgentConfig> agents_;
@@ -220,7 +253,7 @@ class Catalog {
   NameMap<ChannelIx> channel_index_;
   NameMap<AgentIx> agent_index_;
   NameMap<std::uint32_t> skill_index_;
-  std::vector<SkillConfig> skills_;
+  NameMap<SkillConfig> skills_;
   std::vector<ClassFacts> classes_;
   NameMap<ClassIx> class_index_;
   std::vector<CapacityFacts> capacities_;

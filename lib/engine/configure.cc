@@ -1,12 +1,26 @@
 // Taking a configuration over: first time and while everything runs. Refused whole or applied
 // whole.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 
 #include "engine/state_machine.h"
 #include "engine/states.h"
 
 namespace uniselector::engine {
+namespace {
+
+template <class List>
+std::set<std::string_view> ids_of(const List& list) {
+  std::set<std::string_view> ids;
+  for (const auto& config : list) ids.insert(config.id);
+  return ids;
+}
+
+Status in_use_error(std::string what) { return failed_precondition(std::move(what), "in_use"); }
+
+}  // namespace
 
 Result<model::PlanIx> StateMachine::intern_plan(model::QueueIx queue, model::ChannelIx channel,
                                                 const Requirement& require,
@@ -39,39 +53,145 @@ model::PlanIx StateMachine::plan_of(ItemIx ix, model::QueueIx queue, model::Chan
   return plan_for(queue, channel, record->require, record->relax);
 }
 
+/// Interactions that are scheduled or held for each queue; O(all), for rare questions.
+std::vector<std::uint32_t> StateMachine::held() const {
+  std::vector<std::uint32_t> held(catalog_.queue_count());
+  for (ItemIx ix = 0; ix < items_.size(); ++ix) {
+    const Item& item = items_[ix];
+    if (item.state == 0 || state_of(item) != InteractionState::kScheduled) continue;
+    const Extra* record = extra_of(item);
+    if (record != nullptr && record->held_queue < held.size()) ++held[record->held_queue];
+  }
+  return held;
+}
+
 Status StateMachine::in_use(const Center& center) const {
-  const auto missing = [](const auto& list, const std::string& id) {
-    return std::none_of(list.begin(), list.end(), [&](const auto& c) { return c.id == id; });
-  };
-  std::set<std::string> agents;
-  for (const auto& agent : center.agents) agents.insert(agent.id);
+  const auto agents = ids_of(center.agents);
   for (std::size_t a = 0; a < agents_.size(); ++a) {
+    const Agent& agent = agents_[a];
     const std::string& id = catalog_.agent(static_cast<model::AgentIx>(a)).id;
-    if (agents_[a].retired || agents.count(id) != 0) continue;
-    if (agents_[a].presence != Presence::kOffline || agents_[a].assigned != 0) {
-      return failed_precondition("agents." + id + ": it is logged in or has work, so it cannot go",
-                                 "in_use");
+    if (agent.retired || agents.count(id) != 0) continue;
+    if (agent.presence != Presence::kOffline || agent.assigned != 0 || agent.live_offers != 0) {
+      return in_use_error("agents." + id +
+                          ": it is logged in, has work or a live offer, so it cannot go");
     }
   }
+  const auto queues = ids_of(center.queues);
+  std::vector<std::uint32_t> held;
   for (std::size_t q = 0; q < catalog_.queue_count(); ++q) {
     const QueueFacts& queue = catalog_.queue(static_cast<model::QueueIx>(q));
-    if (queue.retired || !missing(center.queues, queue.config.id)) continue;
+    if (queue.retired || queues.count(queue.config.id) != 0) continue;
+    if (held.empty()) held = this->held();
+    const std::string here = "queues." + queue.config.id + ": ";
     if (waiting_[q] + working_[q] != 0) {
-      return failed_precondition("queues." + queue.config.id + ": " +
-                                     std::to_string(waiting_[q] + working_[q]) +
-                                     " interactions are in it, so it cannot go",
-                                 "in_use");
+      return in_use_error(here + std::to_string(waiting_[q] + working_[q]) +
+                          " interactions are in it, so it cannot go");
+    }
+    if (held[q] != 0) {
+      return in_use_error(here + std::to_string(held[q]) +
+                          " interactions are scheduled or held for it, so it cannot go");
     }
   }
+  const auto channels = ids_of(center.channels);
   for (std::size_t c = 0; c < catalog_.channel_count(); ++c) {
     const ChannelFacts& channel = catalog_.channel(static_cast<model::ChannelIx>(c));
-    if (channel.retired || !missing(center.channels, channel.config.id)) continue;
-    if (items_.live() != 0) {
-      return failed_precondition(
-          "channels." + channel.config.id + ": interactions are live, so it cannot go", "in_use");
-    }
+    if (channel.retired || channels.count(channel.config.id) != 0 || items_.live() == 0) continue;
+    return in_use_error("channels." + channel.config.id +
+                        ": interactions are live, so it cannot go");
   }
   return ok_status();
+}
+
+/// What is gone after this configuration and named by nothing that lives. in_use() has answered OK,
+/// so no interaction is in a queue or on a channel that goes; agents who go have no work, but live
+/// interactions may still remember them. O(all).
+Spare StateMachine::spare_places(const Center& center) const {
+  Spare spare;
+  const auto channels = ids_of(center.channels);
+  for (std::size_t c = 0; c < catalog_.channel_count(); ++c) {
+    const auto ix = static_cast<model::ChannelIx>(c);
+    if (channels.count(catalog_.channel(ix).config.id) == 0) spare.channels.push_back(ix);
+  }
+  const auto queues = ids_of(center.queues);
+  for (std::size_t q = 0; q < catalog_.queue_count(); ++q) {
+    const auto ix = static_cast<model::QueueIx>(q);
+    if (queues.count(catalog_.queue(ix).config.id) == 0) spare.queues.push_back(ix);
+  }
+  std::vector<bool> remembered(agents_.size(), false);
+  for (ItemIx ix = 0; ix < items_.size(); ++ix) {
+    const Extra* record = items_[ix].state == 0 ? nullptr : extra_of(items_[ix]);
+    if (record == nullptr) continue;
+    for (const match::Tried& tried : record->tried) remembered[tried.agent] = true;
+    for (const auto& past : record->assignments) remembered[past.agent] = true;
+  }
+  const auto agents = ids_of(center.agents);
+  for (std::size_t a = 0; a < agents_.size(); ++a) {
+    const auto ix = static_cast<model::AgentIx>(a);
+    if (!remembered[a] && agents.count(catalog_.agent(ix).id) == 0) spare.agents.push_back(ix);
+  }
+  return spare;
+}
+
+Status StateMachine::find_places(const Center& center, Spare* spare) const {
+  const Catalog::Needed needed = catalog_.needed(center);
+  if (!needed.any()) return ok_status();
+  if (!events_.empty()) {
+    return resource_exhausted(
+        "events: they may name what is gone and whose place is needed for a new name, poll them "
+        "first",
+        "poll_first");
+  }
+  *spare = spare_places(center);
+  // Channels and queues that are gone are always free, so these two never lack a place.
+  if (spare->channels.size() < needed.channels) {
+    return resource_exhausted("channels: the table of " + std::to_string(model::kMaxChannels) +
+                              " names, gone ones included, is full");
+  }
+  if (spare->queues.size() < needed.queues) {
+    return resource_exhausted("queues: the table of " + std::to_string(model::kMaxQueues) +
+                              " names, gone ones included, is full");
+  }
+  if (spare->agents.size() < needed.agents) {
+    return resource_exhausted(
+        "agents: limits.agents (" + std::to_string(center.limits.agents) +
+        ") bounds names, gone ones included while live interactions remember them: " +
+        std::to_string(needed.agents) + " places are missing, " +
+        std::to_string(spare->agents.size()) + " are free");
+  }
+  return ok_status();
+}
+
+/// Places that have another name now start afresh.
+void StateMachine::clear_reused() {
+  const Spare& reused = catalog_.reused();
+  const auto clear = [this](std::size_t queue, std::size_t channel) {
+    *counters_[queue * model::kMaxChannels + channel] = {};
+  };
+  for (const model::ChannelIx channel : reused.channels) {
+    for (std::size_t q = 0; q < catalog_.queue_count(); ++q) clear(q, channel);
+    for (AgentAside& aside : asides_) {
+      const std::uint32_t timer = aside.grace_timer;
+      if (timer != kNone && heap_.entry(timer).detail == channel) heap_.remove(aside.grace_timer);
+    }
+  }
+  for (const model::QueueIx queue : reused.queues) {
+    for (std::size_t c = 0; c < model::kMaxChannels; ++c) clear(queue, c);
+    matcher_.forget_cursor(queue);
+  }
+  for (const model::AgentIx ix : reused.agents) {
+    heap_.remove(asides_[ix].cool_down_timer);
+    heap_.remove(asides_[ix].grace_timer);
+    heap_.remove(asides_[ix].idle_timer);
+    asides_[ix] = {};
+    presence_reason_.erase(ix);
+    excluded_by_.erase(ix);
+    Agent fresh;
+    fresh.klass = agents_[ix].klass;
+    fresh.capacity = agents_[ix].capacity;
+    fresh.idle_since = now_;
+    fresh.retired = true;  // until apply_configuration() takes him in
+    agents_[ix] = fresh;
+  }
 }
 
 Status StateMachine::configure(const Center& center) {
@@ -80,8 +200,10 @@ Status StateMachine::configure(const Center& center) {
   for (std::size_t q = 0; q < catalog_.queue_count(); ++q) {
     revisions.push_back(catalog_.queue(static_cast<model::QueueIx>(q)).revision);
   }
-  Status status = catalog_.configure(
-      center, [this](const Center& next, const Catalog&) { return in_use(next); });
+  Status status = catalog_.configure(center, [this](const Center& next, Spare* spare) {
+    if (Status used = in_use(next); !used.ok()) return used;
+    return find_places(next, spare);
+  });
   if (!status.ok()) return status;
   ++cause_;
   apply_configuration(before, revisions);
@@ -96,6 +218,7 @@ void StateMachine::apply_configuration(const Center& before,
   while (counters_.size() < catalog_.queue_count() * model::kMaxChannels) {
     counters_.push_back(std::make_unique<Counters>());
   }
+  clear_reused();
   widen_open(catalog_.channel_count());
   wrap_up_lists_.resize(std::max(wrap_up_lists_.size(), catalog_.channel_count()));
   events_.reserve(1024);
@@ -104,11 +227,12 @@ void StateMachine::apply_configuration(const Center& before,
   // Signatures whose queue changed ask again for strategy, ageing and eligibility.
   const Center& now = catalog_.center();
   std::vector<bool> changed(catalog_.queue_count(), false);
+  std::map<std::string_view, const QueueConfig*> old;
+  for (const QueueConfig& config : before.queues) old.emplace(config.id, &config);
   for (std::size_t q = 0; q < revisions.size(); ++q) {
     const QueueConfig& config = catalog_.queue(static_cast<model::QueueIx>(q)).config;
-    const auto old = std::find_if(before.queues.begin(), before.queues.end(),
-                                  [&](const QueueConfig& c) { return c.id == config.id; });
-    changed[q] = old == before.queues.end() || !(*old == config) || before.skills != now.skills;
+    const auto it = old.find(config.id);
+    changed[q] = it == old.end() || !(*it->second == config) || before.skills != now.skills;
   }
   for (std::size_t s = 0; s < catalog_.signature_count(); ++s) {
     const auto signature = static_cast<model::SignatureIx>(s);
@@ -123,11 +247,11 @@ void StateMachine::apply_configuration(const Center& before,
     if (fresh) add_agent(agent);
     const bool was_retired = agents_[a].retired;
     agents_[a].retired = catalog_.agent_retired(agent);
+    if (!fresh && !agents_[a].retired) reclass(agent);
     if (fresh || (was_retired && !agents_[a].retired)) {
       const Presence state = catalog_.agent(agent).state;
       if (state != Presence::kOffline) set_presence(agent, state, Reason::kRequested, {});
     }
-    if (!fresh && !agents_[a].retired) reclass(agent);
   }
 
   // Interactions of queues with other requirements or steps follow the new plan from here on.

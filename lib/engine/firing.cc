@@ -1,5 +1,5 @@
 // Time passing: which timer is next, and what each kind does when it fires. Each timer is one step
-// of its own, at its own time.
+// of its own, at its own time; a call fires a bounded number of them (state_machine.h, "slices").
 #include <algorithm>
 
 #include "engine/state_machine.h"
@@ -15,8 +15,10 @@ std::int64_t StateMachine::next_due() const {
   return due;
 }
 
-void StateMachine::advance_to(std::int64_t time) {
-  while (next_due_ <= time) {
+void StateMachine::advance_to(std::int64_t given) {
+  const std::int64_t time = std::min(given, kNever - 1);  // what is never due does not fire
+  for (std::uint32_t fired = 0; next_due_ <= time; ++fired) {
+    if (fired == firings_a_call_) return;  // now_ stays where the last one fired
     fire_next(time);
     next_due_ = next_due();
   }
@@ -110,7 +112,7 @@ void StateMachine::fire_plan(ItemIx ix) {
     model::QueueIx target = here;
     const Entrance what = act(ix, entry.action, Reason::kWaitLimit, &target);
     if (what == Entrance::kEnded) return;
-    if (what == Entrance::kElsewhere && target != here) {
+    if (what == Entrance::kElsewhere && target != here && may_move(ix)) {
       revoke_all(ix, Reason::kMoved);
       move_to(ix, target, Reason::kWaitLimit);
       return;
@@ -124,7 +126,7 @@ void StateMachine::fire_plan(ItemIx ix) {
     CoreEvent& event = emit(EventKind::kRelaxed, ix);
     event.step = step;
     event.reason = entry.kind == PlanEntry::Kind::kExpire ? Reason::kExpired : Reason::kRelaxation;
-    if (target && *target != here) {
+    if (target && *target != here && may_move(ix)) {
       revoke_all(ix, Reason::kMoved);
       move_to(ix, *target, Reason::kRelaxation);
       return;
@@ -159,7 +161,6 @@ void StateMachine::fire_heap(const TimerHeap::Entry& top) {
         }
       }
       match_item(subject);
-      arm_retry(subject);
       return;
     }
     case TimerKind::kTimeToLive: {

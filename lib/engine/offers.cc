@@ -10,6 +10,8 @@ namespace {
 
 /// Agents an item remembers having been offered to; past it the oldest that is free again goes.
 constexpr std::size_t kMaxTried = 32;
+/// Whether a decliner is the only one left is looked at no more often than this, in ns.
+constexpr std::int64_t kShortestLook = 1'000'000'000;
 
 EventKind event_of(OfferOutcome outcome) {
   switch (outcome) {
@@ -42,8 +44,13 @@ void StateMachine::match_item(ItemIx ix) {
   }
   Item& item = items_[ix];
   const bool in_lane = (item.flags & match::kInLane) != 0;
-  if (item.live_offers < wanted && !in_lane) matcher_.enter(ix);
-  if (item.live_offers >= wanted && in_lane) matcher_.leave(ix);
+  if (item.live_offers >= wanted) {
+    if (in_lane) matcher_.leave(ix);
+    return;
+  }
+  if (!in_lane) matcher_.enter(ix);
+  // Agents may be kept from it for a time: it looks again when the first of these times is over.
+  if ((item.flags & match::kTried) != 0) arm_retry(ix);
 }
 
 void StateMachine::match_agent(model::AgentIx agent) {
@@ -56,6 +63,8 @@ void StateMachine::match_agent(model::AgentIx agent) {
 }
 
 void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
+  // An agent who has been idle for long is in no cache: his lines come together, not in turn.
+  expect_agent(agent_ix, catalog_.stage(items_[ix].signature).channel);
   const Stage& stage = catalog_.stage(items_[ix].signature);
   const QueueConfig& queue = catalog_.queue(stage.queue).config;
   const ChannelConfig& channel = catalog_.channel(stage.channel).config;
@@ -90,7 +99,7 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
 
   const std::int64_t timeout =
       (queue.offer_timeout ? *queue.offer_timeout : channel.offer_timeout).count();
-  offer.expires = now_ + timeout;
+  offer.expires = later(now_, timeout);
   std::size_t list = 0;
   while (list < offer_timeouts_.size() && offer_timeouts_[list] != timeout) ++list;
   if (list == offer_timeouts_.size()) {
@@ -117,6 +126,12 @@ std::uint32_t StateMachine::offer_of(ItemIx ix, model::AgentIx agent) const {
     if (offers_[offer].agent == agent) found = offer;
   });
   return found;
+}
+
+std::uint32_t StateMachine::offer_meant(ItemIx ix, const Command& command) const {
+  const std::uint32_t offer = offer_of(ix, command.agent);
+  if (offer == kNone || command.offer == 0) return offer;
+  return Ref{offer, offers_[offer].generation}.number() == command.offer ? offer : kNone;
 }
 
 void StateMachine::end_offer(std::uint32_t slot, OfferOutcome outcome, Reason reason) {
@@ -149,7 +164,7 @@ void StateMachine::end_offer(std::uint32_t slot, OfferOutcome outcome, Reason re
   event.duration = now_ - offer.offered;
   offers_.release(slot);
   if (outcome == OfferOutcome::kAccepted) return;  // the assignment takes the capacity over
-  remember(offer.item, offer.agent, outcome, reason);
+  remember(offer.item, offer.agent, outcome, reason, Ref{slot, offer.generation}.number());
   free_capacity(offer.agent, offer.channel);
   refresh(offer.agent);
   after_work(offer.agent);
@@ -168,11 +183,11 @@ void StateMachine::after_lost_offer(ItemIx ix, Reason reason) {
     requeue(ix, reason);
   } else {
     match_item(ix);
-    arm_retry(ix);
   }
 }
 
-void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcome, Reason reason) {
+void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcome, Reason reason,
+                            std::uint64_t offer) {
   const ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
   Extra& record = extra(ix);
   items_[ix].flags |= match::kTried;
@@ -198,8 +213,9 @@ void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcom
   }
   record.tried[i].live = false;
   record.tried[i].ended = now_;
-  record.tried[i].excluded_until = now_ + catalog_.channel(channel).config.min_offer_gap.count();
-  record.past[i] = {outcome, reason, false};
+  record.tried[i].excluded_until =
+      later(now_, catalog_.channel(channel).config.min_offer_gap.count());
+  record.past[i] = {outcome, reason, false, offer};
 }
 
 void StateMachine::remember_live(ItemIx ix, model::AgentIx agent) {
@@ -220,8 +236,8 @@ void StateMachine::arm_retry(ItemIx ix) {
   if (record == nullptr || record->tried.empty() || !in_queue(items_[ix])) return;
   heap_.remove(record->retry_timer);
   const ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
-  const std::int64_t look_again =
-      now_ + std::max<std::int64_t>(1, catalog_.channel(channel).config.decline_cool_down.count());
+  const std::int64_t look_again = later(
+      now_, std::max(kShortestLook, catalog_.channel(channel).config.decline_cool_down.count()));
   std::int64_t due = kNever;
   for (std::size_t i = 0; i < record->tried.size(); ++i) {
     if (record->past[i].until_ready) {
@@ -254,6 +270,30 @@ bool StateMachine::someone_else(ItemIx ix, model::AgentIx agent) const {
       --others;
     }
     if (others > 0) return true;
+  }
+  return false;
+}
+
+/// Writes down which item to look for when the agent becomes ready anew. An agent who never does (a
+/// bot that declines) does not gather them for ever: each time the list is full, those that ended
+/// or are asked about again go.
+void StateMachine::exclude_until_ready(ItemIx ix, model::AgentIx agent) {
+  auto& list = excluded_by_[agent];
+  if (list.size() == list.capacity() && list.size() >= 32) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    std::erase_if(list, [&](std::uint64_t number) { return !excluded_until_ready(number, agent); });
+    list.reserve(std::max<std::size_t>(2 * list.size(), 32));
+  }
+  list.push_back(Ref{ix, items_[ix].generation}.number());
+}
+
+bool StateMachine::excluded_until_ready(std::uint64_t interaction, model::AgentIx agent) const {
+  const ItemIx ix = find(interaction);
+  const Extra* record = ix == kNone ? nullptr : extra_of(items_[ix]);
+  if (record == nullptr) return false;
+  for (std::size_t i = 0; i < record->tried.size(); ++i) {
+    if (record->tried[i].agent == agent) return record->past[i].until_ready;
   }
   return false;
 }
@@ -307,19 +347,27 @@ void StateMachine::assign(std::uint32_t slot) {
   ++working_[stage.queue];
 
   const std::int64_t waited = now_ - enqueued(item);
-  Counters& counters = count(item);
-  ++counters.answered;
-  counters.answer_wait += waited;
-  if (waited <= catalog_.queue(stage.queue).config.answer_within.count()) {
-    ++counters.answered_in_target;
+  const Extra* waiter = extra_of(item);
+  if (waiter == nullptr || !waiter->answered_here) {
+    const bool came_back = waiter != nullptr && waiter->waits_since >= 0;
+    const std::int64_t wait = came_back ? now_ - waiter->waits_since : waited;
+    Counters& counters = count(item);
+    ++counters.answered;
+    counters.answer_wait += wait;
+    if (wait <= catalog_.queue(stage.queue).config.answer_within.count()) {
+      ++counters.answered_in_target;
+    }
+    counters.waits.record(wait);
   }
-  counters.waits.record(waited);
   CoreEvent& event = emit(EventKind::kAssigned, ix);
   event.agent = offer.agent;
   event.record = Ref{fresh, assignment.generation}.number();
   event.duration = waited;
   if (Extra* record = extra_of(item); record != nullptr && record->keep) {
-    record->assignments.push_back({event.record, offer.agent, now_});
+    record->assignments.push_back({.id = event.record,
+                                   .agent = offer.agent,
+                                   .assigned = now_,
+                                   .offer = Ref{slot, offer.generation}.number()});
   }
   refresh(offer.agent);
 }
@@ -389,7 +437,10 @@ void StateMachine::close_assignment(std::uint32_t slot, EventKind how, Reason re
 void StateMachine::give_back(std::uint32_t slot, Reason reason) {
   const ItemIx ix = assignments_[slot].item;
   // Time with the agent is no waiting: what is left of the plan goes on from where it stood.
-  extra(ix).queue_entry += now_ - assignments_[slot].assigned;
+  Extra& record = extra(ix);
+  record.queue_entry += now_ - assignments_[slot].assigned;
+  record.waits_since = now_;
+  record.answered_here = true;
   close_assignment(slot, EventKind::kUnassigned, reason);
   ++waiting_[catalog_.stage(items_[ix].signature).queue];
   set_state(items_[ix], InteractionState::kWaiting);
@@ -413,7 +464,7 @@ void StateMachine::penalise(model::AgentIx agent, const OfferPenalty& penalty,
     case OfferPenalty::Then::kNone: return;
     case OfferPenalty::Then::kCoolDown: {
       Agent& record = agents_[agent];
-      record.cool_down_until = now_ + penalty.cool_down.count();
+      record.cool_down_until = later(now_, penalty.cool_down.count());
       std::uint32_t& timer = asides_[agent].cool_down_timer;
       heap_.remove(timer);
       timer = heap_.push(record.cool_down_until, TimerKind::kCoolDown, agent, 0);

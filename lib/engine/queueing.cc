@@ -8,7 +8,8 @@
 
 namespace uniselector::engine {
 namespace {
-/// Queues that overflow into each other stop an interaction here: it stays in the last one.
+/// Queues that overflow into each other stop an interaction here: at one instant it moves no more
+/// often than this, at its entrance or by its plan, and stays in the last one.
 constexpr int kMaxHops = 8;
 }  // namespace
 
@@ -27,6 +28,7 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
   Extra* record = extra_of(item);
   if (record != nullptr) {
     record->queue_entry = now_;
+    record->answered_here = false;
     if (!record->ever_queued) {
       record->ever_queued = true;
       record->enqueued = now_;
@@ -99,10 +101,18 @@ StateMachine::Entrance StateMachine::act(ItemIx ix, const LimitAction& action, R
   return Entrance::kElsewhere;
 }
 
+/// Counts a move by the plan: without a bound, queues that overflow into each other after 0 s would
+/// hand an interaction to and fro for ever.
+bool StateMachine::may_move(ItemIx ix) {
+  Extra& record = extra(ix);
+  if (record.moved_at != now_) record.moves = 0;
+  record.moved_at = now_;
+  return ++record.moves <= kMaxHops;
+}
+
 void StateMachine::move_to(ItemIx ix, model::QueueIx queue, Reason reason) {
-  extra(ix);  // it now has a time of entry of its own
   leave_waiting(ix);
-  ++count(items_[ix]).left;
+  if (!extra(ix).answered_here) ++count(items_[ix]).left;
   const model::ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
   set_state(items_[ix], InteractionState::kScheduled);  // in no queue until the next has taken it
   enter_queue(ix, queue, channel, kNone, EventKind::kMoved, reason);
@@ -118,7 +128,7 @@ void StateMachine::leave_waiting(ItemIx ix) {
 
 std::int64_t StateMachine::plan_due(ItemIx ix) const {
   const Item& item = items_[ix];
-  return queue_entry(item) + catalog_.stage(item.signature).next_after;
+  return later(queue_entry(item), catalog_.stage(item.signature).next_after);
 }
 
 void StateMachine::arm_plan(ItemIx ix) {
@@ -203,17 +213,21 @@ void StateMachine::requeue(ItemIx ix, Reason reason) {
   Item& item = items_[ix];
   set_state(item, InteractionState::kWaiting);
   emit(EventKind::kRequeued, ix).reason = reason;
-  const Extra* record = extra_of(item);
-  if (record != nullptr && record->expires >= 0 && record->expires <= now_) {
-    end(ix, EndReason::kExpired, Reason::kExpired);
-    return;
-  }
+  if (expire(ix)) return;
   match_item(ix);
-  if (item.state != 0 && state_of(items_[ix]) == InteractionState::kWaiting) arm_retry(ix);
+}
+
+/// Ends an interaction that an agent has given back after its time to live: only his work kept it.
+bool StateMachine::expire(ItemIx ix) {
+  const Extra* record = extra_of(items_[ix]);
+  if (record == nullptr || record->expires < 0 || record->expires > now_) return false;
+  end(ix, EndReason::kExpired, Reason::kExpired);
+  return true;
 }
 
 void StateMachine::wait_again(ItemIx ix, Reason reason) {
   Extra& record = extra(ix);
+  if (record.ever_queued) record.waits_since = now_;
   heap_.remove(record.schedule_timer);
   const EventKind how = record.ever_queued ? EventKind::kRequeued : EventKind::kQueued;
   enter_queue(ix, record.held_queue, record.held_channel, kNone, how, reason);
@@ -231,7 +245,10 @@ void StateMachine::end(ItemIx ix, EndReason how, Reason reason) {
                                                   : Reason::kCancelled);
     leave_waiting(ix);
     Counters& counters = count(item);
-    if (how == EndReason::kAbandoned) {
+    const Extra* known = extra_of(item);
+    if (known != nullptr && known->answered_here) {
+      // This entry has its outcome.
+    } else if (how == EndReason::kAbandoned) {
       const auto& queue = catalog_.queue(catalog_.stage(item.signature).queue).config;
       ++counters.abandoned;
       if (waited <= queue.short_abandon.count()) ++counters.short_abandoned;

@@ -92,6 +92,7 @@ struct PastOffer {
   OfferOutcome outcome = OfferOutcome::kPending;
   Reason reason = Reason::kNone;
   bool until_ready = false;  ///< excluded until the agent becomes ready anew
+  std::uint64_t offer = 0;   ///< its id, for answers to those who come late
 };
 
 /// What an interaction keeps when its hot record is not enough: times of its own, what the host
@@ -101,6 +102,9 @@ struct Extra {
   std::int64_t enqueued = 0;     ///< first became waiting
   std::int64_t queue_entry = 0;  ///< entered its present queue
   std::int64_t credit = 0;
+  std::int64_t moved_at = 0;  ///< when its plan last moved it to another queue
+  /// When it last came back from an agent or from being held; -1: it waits since `enqueued`.
+  std::int64_t waits_since = -1;
   std::int64_t scheduled_at = -1;
   std::int64_t expires = -1;                    ///< end of its time to live
   model::QueueIx held_queue = model::kNoQueue;  ///< where to, while scheduled or held
@@ -108,7 +112,9 @@ struct Extra {
   bool keep = false;  ///< the host may ask about it after its end
   bool auto_activate = false;
   bool ever_queued = false;
+  bool answered_here = false;  ///< since it entered its present queue
   bool priority_given = false;
+  std::uint8_t moves = 0;  ///< by its plan at `moved_at`
   std::int32_t given_priority = 0;
   EndReason end_reason = EndReason::kNone;  ///< set just before the record goes
   std::uint32_t unassigns = 0;
@@ -132,6 +138,7 @@ struct Extra {
     std::int64_t assigned = 0;
     std::int64_t completed = -1;
     std::int64_t closed = -1;
+    std::uint64_t offer = 0;  ///< that was accepted
   };
   std::vector<PastAssignment> assignments{};
 };

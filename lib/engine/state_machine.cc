@@ -5,9 +5,23 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/prefetch.h"
 #include "engine/states.h"
 
 namespace uniselector::engine {
+namespace {
+
+/// The share `part` / `whole` in millionths, rounded down, in whole numbers: two steps of three
+/// digits, so that nothing overflows as long as both are times in microseconds.
+std::int64_t millionths(std::int64_t part, std::int64_t whole) {
+  const std::int64_t divisor = std::max<std::int64_t>(1, whole);
+  const std::int64_t ones = part / divisor;
+  const std::int64_t thousandths = part % divisor * 1000;
+  const std::int64_t rest = thousandths % divisor * 1000;
+  return ones * 1'000'000 + thousandths / divisor * 1000 + rest / divisor;
+}
+
+}  // namespace
 
 StateMachine::StateMachine(std::int64_t start, bool naive_matcher)
     : now_(start), matcher_(*this, items_.records()), plan_lists_(1) {
@@ -15,11 +29,8 @@ StateMachine::StateMachine(std::int64_t start, bool naive_matcher)
 }
 
 Status StateMachine::apply(const Command& command, std::uint64_t* created) {
-  if (command.time < now_) {
-    ++late_;
-  } else {
-    advance_to(command.time);
-  }
+  if (command.time < now_) ++late_;
+  advance_to(std::max(command.time, now_));
   if (command.kind == CommandKind::kAdvance) return ok_status();
   ++cause_;
   Status status = ok_status();
@@ -44,6 +55,38 @@ Status StateMachine::apply(const Command& command, std::uint64_t* created) {
   if (!status.ok()) --cause_;
   settle();
   return status;
+}
+
+void StateMachine::expect(const Command& command, std::size_t distance) const {
+  if (command.kind == CommandKind::kSubmit) {
+    if (distance != 1 || command.plan >= catalog_.plan_count()) return;
+    matcher_.expect_item(catalog_.plan(command.plan).stages[0]);
+    return;
+  }
+  const ItemIx ix = Ref::from(command.interaction).slot;
+  if (ix >= items_.size()) return;
+  // Each distance reads what the one before has asked for.
+  const Item& item = items_[ix];
+  if (distance == 8) return base::prefetch_record(item);
+  if (item.state == 0) return;
+  const bool working =
+      state_of(item) == InteractionState::kActive || state_of(item) == InteractionState::kWrapping;
+  if (!working || item.link >= assignments_.size()) return;
+  const Assignment& assignment = assignments_[item.link];
+  if (distance == 6) return base::prefetch_record(assignment);
+  if (assignment.agent >= agents_.size()) return;
+  const Agent& agent = agents_[assignment.agent];
+  if (distance == 4) {
+    expect_agent(assignment.agent, assignment.channel);
+  } else if (agent.klass != kNone) {
+    matcher_.expect_class(agent.klass, distance == 1);
+  }
+}
+
+void StateMachine::expect_agent(model::AgentIx agent, model::ChannelIx channel) const {
+  base::prefetch(&agents_[agent]);
+  base::prefetch(&open_[agent * channel_stride_]);
+  matcher_.expect_agent(agent, channel);
 }
 
 void StateMachine::settle() {
@@ -160,10 +203,7 @@ std::int64_t StateMachine::agent_value(model::AgentIx ix, ItemIx item_ix, std::i
   const Agent& agent = agents_[ix];
   switch (queue.prefer) {
     case Preference::kLeastOccupied: {
-      // Busy share of logged-in time in millionths; both in microseconds so that 2^63 is far away.
-      const std::int64_t logged_in = std::max<std::int64_t>(1, (now - asides_[ix].login_at) / 1000);
-      return static_cast<std::int64_t>(static_cast<double>(occupied(ix) / 1000) /
-                                       static_cast<double>(logged_in) * 1e6);
+      return millionths(occupied(ix) / 1000, (now - asides_[ix].login_at) / 1000);
     }
     case Preference::kFewestOpen: {
       std::int64_t open = 0;

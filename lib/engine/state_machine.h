@@ -5,6 +5,15 @@
 // per subject) changes state and notes what it freed -> settle() matches until no pair is left ->
 // events lie in the buffer in causal order. A timer takes the same way from fire().
 //
+// Slices: one call fires at most kMaxFirings timers, so that a storm of them (a million relaxations
+// due at once, an engine that slept for a day) is bounded work and bounded memory. now() then stays
+// at the time of the last one fired, next_due() is not after the time that was given, and the next
+// call goes on with the same order at the same due times: calls of kAdvance until next_due() is
+// after the time end in the very state that one unbounded call would. Any other command fires a
+// slice as well and then takes effect at now(), which is earlier than its stamp while timers are
+// left; those due at that very instant follow it. All of this depends on the commands alone, so a
+// log of them replays the same.
+//
 // Single-threaded. Invariants (check_books() recounts them): 1. every live item is in exactly one
 // state, and its links agree with it; 2. an agent's used units and open items equal the sum over
 // his offers and assignments; 3. after settle() no eligible pair of a waiting item and an available
@@ -14,6 +23,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +51,10 @@ using model::CoreEvent;
 using model::ItemIx;
 using model::Ref;
 
+/// Most timers that one call fires: a few milliseconds of work and about 1 MiB of events; few hosts
+/// have as many due between two calls.
+inline constexpr std::uint32_t kMaxFirings = 16'384;
+
 /// Handles of the interactions an agent has been offered and assigned, oldest first.
 struct AgentWork {
   std::vector<std::uint64_t> offered;
@@ -52,11 +66,21 @@ class StateMachine final : private match::Rules {
   explicit StateMachine(std::int64_t start = 0, bool naive_matcher = false);
 
   /// Takes a configuration over; refused whole or applied whole, see Catalog::configure. Agents
-  /// named for the first time get their initial presence.
+  /// named for the first time get their initial presence. ResourceExhausted when a table has no
+  /// place for a new name; with "poll_first" when it needs the place of a gone one and events that
+  /// may name it have not been taken.
   Status configure(const Center& center);
 
   /// One command. `created` (may be null) receives the handle of a submitted interaction.
   Status apply(const Command& command, std::uint64_t* created = nullptr);
+  /// Commands that a host already has in hand, told ahead so that their records are in the cache
+  /// when they are applied: call it for the command that comes `distance` commands later, for each
+  /// of kLookAhead. Only a hint: what is told need not come.
+  static constexpr std::size_t kLookAhead[] = {8, 6, 4, 2, 1};
+  void expect(const Command& command, std::size_t distance) const;
+  /// Other slices than kMaxFirings; at least 1. Part of what decides: set it before the first
+  /// command.
+  void set_firings_a_call(std::uint32_t most) { firings_a_call_ = most; }
 
   std::int64_t now() const { return now_; }
   /// When the next timer is due; kNever when none is. Exact, O(timer lists).
@@ -90,6 +114,9 @@ class StateMachine final : private match::Rules {
   bool live(std::uint64_t interaction) const;
   InteractionState state(std::uint64_t interaction) const;
   InteractionView interaction_view(std::uint64_t interaction) const;
+  /// Of a live interaction: the queue it is in or held for, and what it was scheduled for, O(1).
+  model::QueueIx queue_of(std::uint64_t interaction) const;
+  std::optional<Time> scheduled_at(std::uint64_t interaction) const;
   /// Without the ids of interactions, which the core does not know: see work_of.
   AgentView agent_view(model::AgentIx agent) const;
   AgentWork work_of(model::AgentIx agent) const;
@@ -119,6 +146,8 @@ class StateMachine final : private match::Rules {
 
  private:
   using Item = match::Item;
+  class Hasher;  // books.cc
+  class Audit;
   struct Freed {
     bool is_agent;
     std::uint32_t ix;
@@ -135,8 +164,15 @@ class StateMachine final : private match::Rules {
 
   // Handlers (handlers/).
   Status on_submit(const Command& command, std::uint64_t* created);
+  Status may_submit(const Command& command) const;
+  Status submitted_plan(const Command& command, model::PlanIx* plan);
+  void keep_request(ItemIx ix, const Command& command, std::optional<Duration> time_to_live);
   Status on_activate(const Command& command);
   Status on_update(const Command& command);
+  Status may_update(ItemIx ix, const InteractionUpdate& update) const;
+  void give_priority(ItemIx ix, std::optional<int> given);  ///< none: the queue's
+  /// The command's disposition and note.
+  Status check_words(ItemIx ix, const Command& command) const;
   Status on_abandon(const Command& command);
   Status on_cancel(const Command& command);
   Status on_transfer(const Command& command);
@@ -165,8 +201,10 @@ class StateMachine final : private match::Rules {
                    EventKind how, Reason reason);
   Entrance entrance(ItemIx item, model::QueueIx* queue, Reason* reason);
   Entrance act(ItemIx item, const LimitAction& action, Reason reason, model::QueueIx* queue);
+  bool may_move(ItemIx item);
   void move_to(ItemIx item, model::QueueIx queue, Reason reason);
   void requeue(ItemIx item, Reason reason);
+  bool expire(ItemIx item);
   void set_stage(ItemIx item, model::SignatureIx signature, std::int32_t priority);
   void replan(ItemIx item, model::PlanIx plan);
   void arm_plan(ItemIx item);
@@ -186,10 +224,15 @@ class StateMachine final : private match::Rules {
   void revoke_all(ItemIx item, Reason reason, std::uint32_t except = model::kNone);
   void after_lost_offer(ItemIx item, Reason reason);
   std::uint32_t offer_of(ItemIx item, model::AgentIx agent) const;
+  /// The live offer that a command is about; kNone also when it means another than that.
+  std::uint32_t offer_meant(ItemIx item, const Command& command) const;
   template <class F>
   void for_each_offer(ItemIx item, F&& visit) const;
-  void remember(ItemIx item, model::AgentIx agent, OfferOutcome outcome, Reason reason);
+  void remember(ItemIx item, model::AgentIx agent, OfferOutcome outcome, Reason reason,
+                std::uint64_t offer = 0);
   void remember_live(ItemIx item, model::AgentIx agent);
+  void exclude_until_ready(ItemIx item, model::AgentIx agent);
+  bool excluded_until_ready(std::uint64_t interaction, model::AgentIx agent) const;
   void forget_exclusions(model::AgentIx agent);
   void arm_retry(ItemIx item);
   bool someone_else(ItemIx item, model::AgentIx agent) const;
@@ -202,6 +245,7 @@ class StateMachine final : private match::Rules {
   void forgive(model::AgentIx agent);  ///< his missed, declined and failed offers count from 0
 
   // Agents (agents.cc).
+  void expect_agent(model::AgentIx agent, model::ChannelIx channel) const;
   void add_agent(model::AgentIx ix);
   void reclass(model::AgentIx ix);
   void refresh(model::AgentIx ix);
@@ -221,9 +265,9 @@ class StateMachine final : private match::Rules {
                         model::ChannelIx channel) const;
 
   // Records.
-  std::int64_t effective_priority(const Item& item) const;
   std::size_t position(ItemIx item) const;  ///< 1 = next; counts all waiting and offered, O(all)
   OfferView offer_view(std::uint32_t offer) const;
+  std::string explain_next(ItemIx item) const;
   /// The live item of a handle, or kNone.
   ItemIx find(std::uint64_t interaction) const {
     const Ref ref = Ref::from(interaction);
@@ -246,12 +290,17 @@ class StateMachine final : private match::Rules {
   /// The plan of an accepted interaction in a queue: with what it brought, if anything.
   model::PlanIx plan_of(ItemIx item, model::QueueIx queue, model::ChannelIx channel);
   Status in_use(const Center& center) const;
+  std::vector<std::uint32_t> held() const;
+  Status find_places(const Center& center, Spare* spare) const;
+  Spare spare_places(const Center& center) const;
+  void clear_reused();
   void apply_configuration(const Center& before, const std::vector<std::uint32_t>& revisions);
   void arm(std::int64_t due) { next_due_ = due < next_due_ ? due : next_due_; }
 
   std::int64_t now_ = 0;
   std::int64_t next_due_ = kNever;  ///< no later than the earliest timer
-  std::uint64_t cause_ = 0;         ///< number of the running step
+  std::uint32_t firings_a_call_ = kMaxFirings;
+  std::uint64_t cause_ = 0;  ///< number of the running step
   std::uint64_t late_ = 0;
   Catalog catalog_;
   base::Slab<Item> items_;
@@ -265,7 +314,8 @@ class StateMachine final : private match::Rules {
   base::Slab<Assignment> assignments_;
   std::vector<std::unique_ptr<Extra>> extras_;
   std::vector<std::uint32_t> free_extras_;
-  /// Items that await an agent's becoming ready anew (handles; looked up only, never walked).
+  /// Items that await an agent's becoming ready anew (handles; looked up only, never walked); with
+  /// at most as many that no longer do.
   std::unordered_map<model::AgentIx, std::vector<std::uint64_t>> excluded_by_;
   std::unordered_map<model::AgentIx, std::string> presence_reason_;
   std::vector<TimerList> plan_lists_;   ///< by Stage::timer_list

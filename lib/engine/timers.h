@@ -15,6 +15,11 @@ namespace uniselector::engine {
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 inline constexpr std::uint32_t kNoTimer = 0xffffffffU;
 
+/// `length` (0 or more) after `time`; kNever, which no timer ever reaches, where 64 bits end.
+constexpr std::int64_t later(std::int64_t time, std::int64_t length) {
+  return time > 0 && length > kNever - time ? kNever : time + length;
+}
+
 /// In the order in which timers of one instant fire.
 enum class TimerKind : std::uint8_t {
   kWaitLimit,
@@ -95,7 +100,6 @@ class TimerHeap {
   std::size_t size() const { return order_.size(); }
   std::int64_t next_due() const { return order_.empty() ? kNever : entries_[order_[0]].due; }
   const Entry& top() const { return entries_[order_[0]]; }
-  std::uint32_t top_handle() const { return order_[0]; }
   Entry pop();
   const Entry& entry(std::uint32_t handle) const { return entries_[handle]; }
   template <class F>

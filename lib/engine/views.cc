@@ -51,6 +51,21 @@ OfferView StateMachine::offer_view(std::uint32_t slot) const {
           .expires = time_from_ns(offer.expires)};
 }
 
+model::QueueIx StateMachine::queue_of(std::uint64_t interaction) const {
+  const ItemIx ix = find(interaction);
+  if (ix == kNone) return model::kNoQueue;
+  const Item& item = items_[ix];
+  return item.signature != kNone ? catalog_.stage(item.signature).queue
+                                 : extra_of(item)->held_queue;
+}
+
+std::optional<Time> StateMachine::scheduled_at(std::uint64_t interaction) const {
+  const ItemIx ix = find(interaction);
+  const Extra* record = ix == kNone ? nullptr : extra_of(items_[ix]);
+  if (record == nullptr || record->scheduled_at < 0) return std::nullopt;
+  return time_from_ns(record->scheduled_at);
+}
+
 InteractionView StateMachine::interaction_view(std::uint64_t interaction) const {
   InteractionView view;
   const Ref ref = Ref::from(interaction);
@@ -87,7 +102,9 @@ InteractionView StateMachine::interaction_view(std::uint64_t interaction) const 
       waited_until = record->assignments.back().assigned;
     }
     view.wait = Duration(waited_until - enqueued(item));
-    if (waiting) view.effective_priority = static_cast<double>(effective_priority(item));
+    if (waiting) {
+      view.effective_priority = static_cast<double>(matcher_.effective_priority(item, now_));
+    }
     if (in_queue(item)) view.position = position(ix);
   }
   for_each_offer(ix, [&](std::uint32_t offer) { view.offers.push_back(offer_view(offer)); });
@@ -111,16 +128,10 @@ InteractionView StateMachine::interaction_view(std::uint64_t interaction) const 
   return view;
 }
 
-std::int64_t StateMachine::effective_priority(const Item& item) const {
-  const QueueFacts& queue = catalog_.queue(catalog_.stage(item.signature).queue);
-  if (queue.ageing_ns_per_point <= 0) return item.priority;
-  const std::int64_t points = (now_ - item.virtual_start) / queue.ageing_ns_per_point;
-  return item.priority + std::clamp<std::int64_t>(points, 0, queue.config.ageing_max);
-}
-
 std::size_t StateMachine::position(ItemIx ix) const {
   const auto urgency = [this](const Item& item) {
-    return std::pair((item.flags & match::kExpedited) != 0 ? 0 : 1, -effective_priority(item));
+    return std::pair((item.flags & match::kExpedited) != 0 ? 0 : 1,
+                     -matcher_.effective_priority(item, now_));
   };
   const Item& item = items_[ix];
   const model::QueueIx queue = catalog_.stage(item.signature).queue;

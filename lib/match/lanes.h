@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/huge_vector.h"
+#include "base/prefetch.h"
 #include "match/item.h"
 
 namespace uniselector::match {
@@ -59,6 +60,9 @@ class Lanes {
   /// The lanes with items, most urgent first.
   const std::vector<Lane>& of(SignatureIx signature) const { return lanes_[signature]; }
   bool empty(SignatureIx signature) const { return lanes_[signature].empty(); }
+
+  /// A hint that an item of the signature is about to enter.
+  void expect(SignatureIx signature) const { base::prefetch(lanes_[signature].data()); }
 
   /// Signatures with items as bits, with one bit of `summary` for each word that is not zero.
   const std::vector<std::uint64_t>& filled() const { return filled_; }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/hash.h"
+#include "base/prefetch.h"
 
 namespace uniselector::match {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 /// Up to here a signature keeps its eligible classes, and a class its eligible signatures, in a
 /// list; past it the order over all agents is walked, and bits are intersected.
 constexpr std::size_t kListLimit = 128;
+constexpr std::size_t kCachedClasses = 4096;
 
 }  // namespace
 
@@ -26,7 +28,7 @@ void Matcher::set_naive(bool naive) { naive_ = naive; }
 void Matcher::ask(ClassIx klass, SignatureIx signature) {
   const SignatureInfo& info = signatures_[signature];
   const std::uint64_t mask = info.skill_mask;
-  const bool may = (classes_[klass].skill_mask & mask) == mask && rules_.eligible(klass, signature);
+  const bool may = (class_masks_[klass] & mask) == mask && rules_.eligible(klass, signature);
   eligibility_.set(klass, signature, may);
   if (may) admit(klass, signature);
 }
@@ -38,12 +40,11 @@ void Matcher::admit(ClassIx klass, SignatureIx signature) {
   if (candidates.count <= kListLimit) {
     candidates.classes.push_back(klass);
   } else {
-    candidates.classes.clear();
-    if (!rosters_[info.channel].keeps_order()) {
-      std::vector<std::uint64_t> masks;
-      for (const ClassInfo& known : classes_) masks.push_back(known.skill_mask);
-      rosters_[info.channel].keep_order(class_of_, masks);
+    if (candidates.count == kListLimit + 1) {
+      IdleOrder& order = rosters_[info.channel].keep_order(class_of_, class_marks_);
+      candidates.rows = order.rows_for(info.marks);
     }
+    candidates.classes.clear();
   }
   if (info.strategy == Strategy::kMostSkilled || info.strategy == Strategy::kLeastSkilled) {
     const std::int32_t score = rules_.score(klass, signature);
@@ -66,10 +67,11 @@ void Matcher::admit(ClassIx klass, SignatureIx signature) {
 }
 
 ClassIx Matcher::add_class(const ClassInfo& info) {
-  const auto klass = static_cast<ClassIx>(classes_.size());
-  classes_.push_back(info);
+  const auto klass = static_cast<ClassIx>(class_masks_.size());
+  class_masks_.push_back(info.skill_mask);
+  class_marks_.add(info.marks);
   wanted_.emplace_back();
-  eligibility_.resize(classes_.size(), signatures_.size());
+  eligibility_.resize(class_masks_.size(), signatures_.size());
   for (SignatureIx s = 0; s < signatures_.size(); ++s) ask(klass, s);
   return klass;
 }
@@ -80,9 +82,9 @@ SignatureIx Matcher::add_signature(const SignatureInfo& info) {
   candidates_.emplace_back();
   if (info.ageing_ns_per_point > 0) ++ageing_signatures_;
   if (info.queue >= cursors_.size()) cursors_.resize(info.queue + 1U, kNone);
-  eligibility_.resize(classes_.size(), signatures_.size());
+  eligibility_.resize(class_masks_.size(), signatures_.size());
   lanes_.add_signature();
-  for (ClassIx c = 0; c < classes_.size(); ++c) ask(c, signature);
+  for (ClassIx c = 0; c < class_masks_.size(); ++c) ask(c, signature);
   return signature;
 }
 
@@ -91,7 +93,7 @@ void Matcher::update_signature(SignatureIx signature, const SignatureInfo& info)
   ageing_signatures_ -= signatures_[signature].ageing_ns_per_point > 0 ? 1U : 0U;
   signatures_[signature] = info;
   candidates_[signature] = {};
-  for (ClassIx c = 0; c < classes_.size(); ++c) {
+  for (ClassIx c = 0; c < class_masks_.size(); ++c) {
     const bool was = eligibility_.test(c, signature);
     if (was) {
       Wanted& wanted = wanted_[c];
@@ -120,7 +122,7 @@ void Matcher::set_agent_class(AgentIx agent, ClassIx klass) {
     if (!roster.available(agent)) continue;
     const Roster::Place place = roster.place(agent);
     roster.remove(agent, class_of_[agent]);
-    roster.insert(agent, klass, classes_[klass].skill_mask, place.load, place.idle_since);
+    roster.insert(agent, klass, place.load, place.idle_since);
   }
   class_of_[agent] = klass;
 }
@@ -134,11 +136,28 @@ void Matcher::set_available(AgentIx agent, ChannelIx channel, std::uint32_t load
     if (place.load == load && place.idle_since == idle_since) return;
     roster.remove(agent, klass);
   }
-  roster.insert(agent, klass, classes_[klass].skill_mask, load, idle_since);
+  roster.insert(agent, klass, load, idle_since);
 }
 
 void Matcher::set_unavailable(AgentIx agent, ChannelIx channel) {
   if (rosters_[channel].available(agent)) rosters_[channel].remove(agent, class_of_[agent]);
+}
+
+void Matcher::expect_agent(AgentIx agent, ChannelIx channel) const {
+  base::prefetch(&class_of_[agent]);
+  rosters_[channel].expect(agent);
+}
+
+void Matcher::expect_class(ClassIx klass, bool soon) const {
+  // What few classes need stays in the cache anyway.
+  if (wanted_.size() < kCachedClasses) return;
+  const Wanted& wanted = wanted_[klass];
+  class_marks_.expect(klass, soon);
+  if (!soon) return base::prefetch(&wanted);
+  constexpr std::size_t kPerLine = 64 / sizeof(SignatureIx);
+  for (std::size_t i = 0; i < wanted.signatures.size(); i += kPerLine) {
+    base::prefetch(&wanted.signatures[i]);
+  }
 }
 
 void Matcher::enter(ItemIx item) { lanes_.enter(item); }
@@ -203,13 +222,8 @@ AgentIx Matcher::longest_idle(ItemIx ix, const SignatureInfo& info) const {
   const Candidates& candidates = candidates_[signature];
   const Roster& roster = rosters_[info.channel];
   if (!candidates.classes.empty()) return in_classes(candidates.classes, roster);
-  const std::uint64_t mask = info.skill_mask;
-  for (std::size_t i = roster.order_begin(); i < roster.order_end(); ++i) {
-    const Roster::Entry& entry = roster.entry(i);
-    if ((entry.skill_mask & mask) != mask || entry.agent == kNone) continue;
-    if (eligibility_.test(entry.klass, signature)) return entry.agent;
-  }
-  return kNone;
+  return roster.order()->first(candidates.rows,
+                               [&](ClassIx klass) { return eligibility_.test(klass, signature); });
 }
 
 AgentIx Matcher::by_score(const SignatureInfo& info, SignatureIx signature) const {
@@ -413,7 +427,8 @@ std::uint64_t Matcher::state_hash() const {
 }
 
 std::size_t Matcher::memory_bytes() const {
-  std::size_t bytes = eligibility_.memory_bytes() + lanes_.memory_bytes();
+  std::size_t bytes = eligibility_.memory_bytes() + lanes_.memory_bytes() +
+                      class_marks_.memory_bytes() + class_masks_.capacity() * sizeof(std::uint64_t);
   for (const Roster& roster : rosters_) bytes += roster.memory_bytes();
   for (const Wanted& w : wanted_)
     bytes += sizeof(w) + w.signatures.capacity() * sizeof(SignatureIx);
@@ -449,7 +464,7 @@ bool Matcher::check(std::string* difference) const {
       waiting += size;
     }
     std::uint32_t eligible = 0;
-    for (ClassIx c = 0; c < classes_.size(); ++c) {
+    for (ClassIx c = 0; c < class_masks_.size(); ++c) {
       const bool may = rules_.eligible(c, s);
       if (may != eligibility_.test(c, s)) return *difference = "an eligibility bit", false;
       eligible += may;
@@ -458,11 +473,12 @@ bool Matcher::check(std::string* difference) const {
   }
   if (waiting != lanes_.count()) return *difference = "number waiting", false;
   for (const Roster& roster : rosters_) {
-    if (!roster.keeps_order()) continue;
+    const IdleOrder* order = roster.order();
+    if (order == nullptr) continue;
     std::uint32_t seen = 0;
     AgentIx last = kNone;
-    for (std::size_t i = roster.order_begin(); i < roster.order_end(); ++i) {
-      const AgentIx agent = roster.entry(i).agent;
+    for (std::size_t i = order->begin(); i < order->end(); ++i) {
+      const AgentIx agent = order->entry(i).agent;
       if (agent == kNone) continue;
       if (!roster.available(agent)) return *difference = "a gone agent in the order", false;
       if (last != kNone && !roster.before(last, agent))
@@ -470,6 +486,7 @@ bool Matcher::check(std::string* difference) const {
       last = agent;
       ++seen;
     }
+    if (!order->check()) return *difference = "marks in the order", false;
     if (seen != roster.count()) return *difference = "agents in the order", false;
   }
   return true;

@@ -50,11 +50,13 @@ struct SignatureInfo {
   std::int64_t ageing_ns_per_point = 0;  ///< waiting time that adds one point of priority; 0 none
   std::int32_t ageing_max = 0;           ///< most points that ageing adds
   std::uint64_t skill_mask = 0;          ///< summary: class masks must contain it to be eligible
+  std::vector<Mark> marks;               ///< every eligible class carries them
 };
 
 /// Fixed facts of one class. `rank` of a queue below is asked through Rules.
 struct ClassInfo {
   std::uint64_t skill_mask = 0;
+  std::vector<Mark> marks;
 };
 
 /// One agent an interaction has been offered to.
@@ -128,10 +130,23 @@ class Matcher {
   ItemIx best_item(AgentIx agent, std::uint32_t channels, std::int64_t now) const;
   /// An automatic offer was made: moves round robin cursors.
   void offered(AgentIx agent, QueueIx queue);
+  /// The queue is another one now: its round robin starts anew.
+  void forget_cursor(QueueIx queue) {
+    if (queue < cursors_.size()) cursors_[queue] = kNone;
+  }
+
+  /// Hints that the agent, one of the class, or an item of the signature is about to come. `soon`:
+  /// the second hint about this class.
+  void expect_agent(AgentIx agent, ChannelIx channel) const;
+  void expect_class(ClassIx klass, bool soon) const;
+  void expect_item(SignatureIx signature) const { lanes_.expect(signature); }
 
   bool eligible(ClassIx klass, SignatureIx signature) const {
     return eligibility_.test(klass, signature);
   }
+
+  /// The item's priority with what ageing has added to it by `now`.
+  std::int64_t effective_priority(const Item& item, std::int64_t now) const;
 
   /// Hash over availability, keys, lanes and cursors; equal for both matchers.
   std::uint64_t state_hash() const;
@@ -157,7 +172,6 @@ class Matcher {
   void for_each_waiting_signature(ClassIx klass, F&& visit) const;
   bool allowed(AgentIx agent, ItemIx item, std::int64_t now) const;
   std::uint32_t open_channels(AgentIx agent, std::uint32_t channels) const;
-  std::int64_t effective_priority(const Item& item, std::int64_t now) const;
   ItemKey key_of(ClassIx klass, ItemIx item, std::int64_t now) const;
   bool agent_key(AgentIx agent, ItemIx item, std::int64_t now, AgentKey* key) const;
 
@@ -170,6 +184,7 @@ class Matcher {
     std::vector<ClassIx> classes;                            ///< eligible ones, while few
     std::vector<std::pair<std::int32_t, ClassIx>> by_score;  ///< for the skill strategies
     std::uint32_t count = 0;                                 ///< eligible classes
+    IdleOrder::Rows rows;                                    ///< of its marks, when not few
   };
   /// What a class needs to find an item.
   struct Wanted {
@@ -184,7 +199,8 @@ class Matcher {
   base::HugeVector<Item>& items_;
   bool naive_ = false;
   std::vector<SignatureInfo> signatures_;
-  std::vector<ClassInfo> classes_;
+  std::vector<std::uint64_t> class_masks_;
+  ClassMarks class_marks_;
   std::vector<ClassIx> class_of_;
   Eligibility eligibility_;
   std::vector<Candidates> candidates_;

@@ -3,23 +3,18 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include <uniselector/center.h>
 
-namespace uniselector::model {
+#include "model/value_check.h"
 
-/// What is wrong where; `path` names the field as a configuration file would write it.
-struct CenterProblem {
-  std::string path;
-  std::string message;
-};
+namespace uniselector::model {
 
 inline constexpr std::size_t kMaxProblems = 100;  ///< further ones are not looked for
 
 /// Empty when the configuration may be used. A requirement may name skills and attributes that
 /// nobody has: that is legal and simply not satisfied.
-std::vector<CenterProblem> check_center(const Center& center);
+std::vector<Problem> check_center(const Center& center);
 
 }  // namespace uniselector::model

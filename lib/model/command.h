@@ -43,6 +43,7 @@ struct Command {
   bool keep_record = false;   ///< submit: keep notes, assignments and times for questions
   bool flag = false;          ///< unassign: hold
   Presence presence = Presence::kOffline;
+  std::uint64_t offer = 0;     ///< offers: Ref::number of the one that is meant; 0 the live one
   std::int64_t duration = -1;  ///< submit: credit; decline: retry after; close: at; -1 none
   const SubmitRequest* submit = nullptr;
   const InteractionUpdate* update = nullptr;

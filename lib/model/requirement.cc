@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 
 namespace uniselector::model {
 namespace {
@@ -12,7 +14,20 @@ void add_unique(std::vector<T>& list, const T& value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
 }
 
+/// With the lowest level best, these ask for a level at most.
 bool is_minimum(Operator op) { return op == Operator::kGreaterOrEqual || op == Operator::kGreater; }
+
+/// A minimum lowered to `to` (if given) and then by `by`: not below 1, and never raised. With
+/// `best_low` the same upside down, not above the highest level of the skill.
+int relaxed_level(int level, std::optional<int> to, std::int64_t by, const SkillConfig* skill) {
+  by = std::max<std::int64_t>(by, 0);
+  if (skill != nullptr && skill->best_low) {
+    level = std::max(level, to.value_or(level));
+    return std::max(level, static_cast<int>(std::min<std::int64_t>(skill->max_level, level + by)));
+  }
+  level = std::min(level, to.value_or(level));
+  return std::min(level, static_cast<int>(std::max<std::int64_t>(1, level - by)));
+}
 
 std::string_view sign(Operator op) {
   switch (op) {
@@ -89,7 +104,7 @@ Requirement combine(const Requirement& a, const Requirement& b) {
   return both;
 }
 
-Requirement apply_step(const Requirement& requirement, const RelaxStep& step) {
+Requirement apply_step(const Requirement& requirement, const RelaxStep& step, const Known& known) {
   Requirement next = step.set ? *step.set : requirement;
   for (const auto& name : step.drop) {
     std::erase_if(next.skills, [&](const SkillCondition& c) { return c.skill == name; });
@@ -98,10 +113,9 @@ Requirement apply_step(const Requirement& requirement, const RelaxStep& step) {
   }
   for (auto& c : next.skills) {
     if (!is_minimum(c.op)) continue;
-    if (const auto it = step.lower.find(c.skill); it != step.lower.end()) {
-      c.level = std::min(c.level, it->second);
-    }
-    if (step.lower_all_by) c.level = std::min(c.level, std::max(1, c.level - *step.lower_all_by));
+    const auto it = step.lower.find(c.skill);
+    const auto to = it == step.lower.end() ? std::nullopt : std::optional(it->second);
+    c.level = relaxed_level(c.level, to, step.lower_all_by.value_or(0), known.skill(c.skill));
   }
   for (const auto& c : step.add.skills) {
     std::erase_if(next.skills, [&](const SkillCondition& old) { return old.skill == c.skill; });

@@ -6,12 +6,15 @@
 
 #include <uniselector/types.h>
 
+#include "model/known.h"
+
 namespace uniselector::model {
 
 /// Both must hold. Equal conditions are kept once.
 Requirement combine(const Requirement& a, const Requirement& b);
-/// The requirement after the step: set, then drop, then lower, then add.
-Requirement apply_step(const Requirement& requirement, const RelaxStep& step);
+/// The requirement after the step: set, then drop, then lower, then add. Of a skill whose best
+/// level is the lowest, "lower" moves the other way: the highest level that may serve goes up.
+Requirement apply_step(const Requirement& requirement, const RelaxStep& step, const Known& known);
 /// A text that is equal exactly when the requirements are; order matters.
 std::string canonical(const Requirement& requirement);
 std::string canonical(const RelaxStep& step);

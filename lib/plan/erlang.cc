@@ -6,18 +6,21 @@
 #include <cmath>
 #include <vector>
 
+#include "plan/log_product.h"
+
 namespace uniselector::plan {
 namespace {
 
-/// Past this share of the largest probability a state no longer matters to twelve digits.
+/// States past this share of the most likely one no longer matter to twelve digits.
 constexpr double kNegligible = 1e-22;
 constexpr int kMostStates = 10'000'000;
 
 /// The integral of e^(-theta t) times the density of the offered wait up to `target`:
 /// lambda p(n-1) exp(lambda / theta (1 - e^(-theta t)) - n mu t). Gauss-Legendre, 5 points on each
 /// piece; pieces are at most half as long as the mean time between events of the full system, from
-/// 400 to 1,000,000 of them. Past the horizon the integrand is below e^-45, far below 1e-12.
-double served_while_waiting(double arrivals, double leave, double mu_all, double last_free,
+/// 400 to 1,000,000 of them. Past the horizon the integrand is below e^-45, far below 1e-12. p(n-1)
+/// comes as a logarithm, for it may be tiny where the exponential is huge.
+double served_while_waiting(double arrivals, double leave, double mu_all, double log_last_free,
                             double target) {
   static constexpr double kNodes[5] = {-0.906179845938663992797627, -0.538469310105683091036314,
                                        0.0, 0.538469310105683091036314, 0.906179845938663992797627};
@@ -33,10 +36,61 @@ double served_while_waiting(double arrivals, double leave, double mu_all, double
     for (int k = 0; k < 5; ++k) {
       const double t = half * (2 * i + 1 + kNodes[k]);
       const double exponent = -arrivals / leave * std::expm1(-leave * t) - mu_all * t - leave * t;
-      sum += kWeights[k] * std::exp(exponent);
+      sum += kWeights[k] * std::exp(log_last_free + exponent);
     }
   }
-  return arrivals * last_free * sum * half;
+  return arrivals * sum * half;
+}
+
+/// Sums over states that lie on one side of "all servers busy", relative to the most likely state
+/// there, from which they go up and down: so no term is above 1.
+struct Side {
+  double log_scale = 0;  ///< of that state, relative to "all servers busy, nobody waits"
+  double sum = 1;        ///< of probabilities
+  double weighted = 0;   ///< by busy servers, or by waiting calls
+  double log_sum() const { return log_scale + std::log(sum); }
+};
+
+/// 0 to servers - 1 calls present.
+Side free_side(double load, int servers) {
+  const int peak = static_cast<int>(std::min(servers - 1.0, load));
+  Side out{.log_scale = -log_product(load, peak + 1.0, servers - peak)};
+  out.weighted = peak;
+  double term = 1.0;
+  for (int x = peak; x > 0; --x) {
+    term *= x / load;
+    out.sum += term;
+    out.weighted += term * (x - 1);
+  }
+  term = 1.0;
+  for (int x = peak + 1; x < servers; ++x) {
+    term *= load / x;
+    out.sum += term;
+    out.weighted += term * x;
+  }
+  return out;
+}
+
+/// 0 and more calls wait; births at `arrivals`, deaths at mu_all + q leave.
+Side waiting_side(double arrivals, double mu_all, double leave) {
+  const double peak = std::floor(std::max(0.0, (arrivals - mu_all) / leave));
+  Side out{.log_scale = log_product(arrivals / leave, mu_all / leave + 1.0, peak)};
+  out.weighted = peak;
+  double term = 1.0;
+  int states = 0;
+  for (double q = peak; q > 0.0 && term > kNegligible && ++states < kMostStates; q -= 1.0) {
+    term *= (mu_all + q * leave) / arrivals;
+    out.sum += term;
+    out.weighted += term * (q - 1.0);
+  }
+  term = 1.0;
+  for (double q = peak + 1.0; ++states < kMostStates; q += 1.0) {
+    term *= arrivals / (mu_all + q * leave);
+    out.sum += term;
+    out.weighted += term * q;
+    if (term * q < kNegligible * std::max(1.0, out.weighted)) break;
+  }
+  return out;
 }
 
 }  // namespace
@@ -78,41 +132,27 @@ int erlang_c_servers(double arrivals, double service_s, double target_s, double 
 
 ErlangA erlang_a(double arrivals, double service_s, double patience_s, int servers,
                  double target_s) {
-  const double mu = 1.0 / service_s;
+  const double load = arrivals * service_s;
+  const double mu_all = servers / service_s;
   const double leave = 1.0 / patience_s;
-  // States relative to "all servers busy, nobody waits": below by the recursion of Erlang B, above
-  // by the ratios of the chain. Everything is a sum of positive terms.
-  double free_sum = 0.0;
-  double busy_sum = 0.0;
-  double term = 1.0;
-  double last_free = 0.0;
-  for (int x = servers; x > 0 && term > 0.0; --x) {
-    term *= x * mu / arrivals;
-    if (x == servers) last_free = term;
-    free_sum += term;
-    busy_sum += term * (x - 1);
-  }
-  double wait_sum = 0.0;
-  double queue_sum = 0.0;
-  double largest = std::max(1.0, free_sum);
-  term = 1.0;
-  for (int q = 0; q < kMostStates; ++q) {
-    wait_sum += term;
-    queue_sum += q * term;
-    largest = std::max(largest, term);
-    const double ratio = arrivals / (servers * mu + (q + 1) * leave);
-    term *= ratio;
-    if (ratio < 1.0 && term * (q + 1) < kNegligible * largest) break;
-  }
-  const double all = free_sum + wait_sum;
+  const Side free = free_side(load, servers);
+  const Side waiting = waiting_side(arrivals, mu_all, leave);
+  // Of the two shares the smaller keeps its digits: neither is computed as 1 minus the other.
+  const double odds = waiting.log_sum() - free.log_sum();
+  const double free_share = 1.0 / (1.0 + std::exp(odds));
   ErlangA out;
-  out.wait_probability = wait_sum / all;
-  out.mean_queue = queue_sum / all;
+  out.wait_probability = 1.0 / (1.0 + std::exp(-odds));
+  const double queue_if_waiting = waiting.weighted / waiting.sum;
+  out.abandon_probability_given_wait = leave * queue_if_waiting / arrivals;
+  out.mean_queue = out.wait_probability * queue_if_waiting;
   out.mean_wait_s = out.mean_queue / arrivals;
   out.abandon_probability = leave * out.mean_wait_s;
-  out.occupancy = (busy_sum + servers * wait_sum) / all / servers;
-  out.served_within_target = free_sum / all + served_while_waiting(arrivals, leave, servers * mu,
-                                                                   last_free / all, target_s);
+  out.occupancy = free_share * free.weighted / free.sum / servers + out.wait_probability;
+  const double log_all =
+      std::max(waiting.log_sum(), free.log_sum()) + std::log1p(std::exp(-std::abs(odds)));
+  const double log_last_free = std::log(servers / load) - log_all;
+  out.served_within_target =
+      free_share + served_while_waiting(arrivals, leave, mu_all, log_last_free, target_s);
   return out;
 }
 

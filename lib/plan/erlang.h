@@ -1,7 +1,8 @@
 // The classical staffing formulas: Erlang B (loss), C (patient callers) and A (impatient callers).
 //
 // Loads are in erlang (arrival rate x mean service), times in seconds, rates a second. Stable for
-// thousands of servers: recursions and logarithms, no factorials. Pure functions; arguments are
+// thousands of servers, however light or heavy their load: recursions and logarithms, no
+// factorials. What is smaller than numbers can be (1e-308) is 0. Pure functions; arguments are
 // checked by the caller: servers >= 1, rates and times > 0.
 #pragma once
 
@@ -33,6 +34,7 @@ int erlang_c_servers(double arrivals, double service_s, double target_s, double 
 struct ErlangA {
   double wait_probability = 0;
   double abandon_probability = 0;
+  double abandon_probability_given_wait = 0;
   double mean_wait_s = 0;  ///< until service or abandonment, over all calls
   double mean_queue = 0;
   double served_within_target = 0;  ///< P(served and wait <= target), of all calls

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <complex>
+#include <numbers>
 
 #include "plan/erlang.h"
 
@@ -44,7 +45,7 @@ ConstantService constant_service(double arrivals, double service_s, int servers)
   for (int k = 1; k < servers; ++k) {
     // z = w e^(a/n (z - 1)) with w an n-th root of unity; Newton from the contraction's fourth
     // step.
-    const auto root = std::polar(1.0, 2.0 * M_PI * k / n);
+    const auto root = std::polar(1.0, 2.0 * std::numbers::pi * k / n);
     std::complex<double> z = 0.0;
     for (int i = 0; i < 200; ++i) {
       const auto next = root * std::exp(load / n * (z - 1.0));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/log_product.h"
+
 namespace uniselector::plan {
 
 std::vector<double> transient_law(const TransientQueue& queue, double time_s) {
@@ -25,7 +27,7 @@ std::vector<double> transient_law(const TransientQueue& queue, double time_s) {
   const int most = static_cast<int>(mean + 40.0 * std::sqrt(mean) + 100.0);
   double left = 1.0;
   for (int k = 0; k <= most && left > 1e-15; ++k) {
-    const double weight = std::exp(k * std::log(mean) - mean - std::lgamma(k + 1.0));
+    const double weight = std::exp(log_product(mean, 1.0, k) - mean);
     left -= weight;
     for (std::size_t x = 0; x < states; ++x) {
       out[x] += weight * law[x];

@@ -52,7 +52,7 @@ Figures impatient(const QueueingCase& c) {
   return {
       {"wait_probability", e.wait_probability},
       {"abandon_probability", e.abandon_probability},
-      {"abandon_probability_given_wait", e.abandon_probability / e.wait_probability},
+      {"abandon_probability_given_wait", e.abandon_probability_given_wait},
       {"mean_wait_all_s", e.mean_wait_s},
       {"mean_queue_length", e.mean_queue},
       {"served_within_target", e.served_within_target},

@@ -68,8 +68,8 @@ double total(const std::vector<WaitBin>& bins) {
 
 std::string to_string(const Target& target) {
   return target.within_s > 0
-             ? fmt::format("{} in {}", percent(target.share, 0), seconds(target.within_s))
-             : percent(target.share, 0);
+             ? fmt::format("{} in {}", percent_goal(target.share), seconds(target.within_s))
+             : percent_goal(target.share);
 }
 
 std::optional<Target> target_of(const ReportOptions& options, const std::string& queue) {

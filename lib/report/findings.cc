@@ -17,6 +17,9 @@ std::string span_of(const IntervalResult& interval, double width_s) {
   return clock(interval.from_s) + " to " + clock(interval.from_s + width_s);
 }
 
+/// A share to a tenth of a percent.
+double to_tenth(double share) { return std::round(1000 * share) / 1000; }
+
 std::string points(double share_difference) {
   const double value = std::abs(100 * share_difference);
   return value < 1.05 && value > 0.95 ? "1 point" : number(value, value < 9.95 ? 1 : 0) + " points";
@@ -41,7 +44,8 @@ std::string lead(const SimulationResult& result, const ReportOptions& options) {
   }
   const std::optional<Target> target = overall_target(result, options);
   if (target) {
-    const double gap = all.service_level.mean - target->share;
+    // Of the figures as they are shown, so that readers who subtract find the same.
+    const double gap = to_tenth(all.service_level.mean) - to_tenth(target->share);
     text += fmt::format(" The service level was {}, ", percent(all.service_level.mean));
     text += std::abs(gap) < 0.0005
                 ? "just on the target of "
@@ -74,7 +78,7 @@ std::string about_arrivals(const SimulationResult& result) {
 
 std::string about_service_level(const SimulationResult& result, const ReportOptions& options) {
   std::size_t with_target = 0;
-  std::vector<std::string> met;
+  std::vector<std::string> met;  // names
   const TrafficResult* worst = nullptr;
   double worst_gap = 0;
   for (const TrafficResult& queue : result.queues) {
@@ -90,11 +94,12 @@ std::string about_service_level(const SimulationResult& result, const ReportOpti
   }
   if (with_target == 0) return "Service level by queue";
   if (worst == nullptr) {
-    return with_target == 1 ? result.queues.front().name + " meets its target"
-                            : "All queues meet their targets";
+    return with_target == 1 ? met.front() + " meets its target" : "All queues meet their targets";
+  }
+  if (with_target == 1) {
+    return fmt::format("{} misses its target by {}", worst->name, points(worst_gap));
   }
   const std::string furthest = fmt::format("{} misses it by {}", worst->name, points(worst_gap));
-  if (with_target == 1) return fmt::format("The target is missed by {}", points(worst_gap));
   if (met.empty()) return "No queue meets its target; " + furthest;
   return fmt::format("{} of {} queues {}; {}", met.size(), with_target,
                      met.size() == 1 ? "meets its target" : "meet their targets", furthest);

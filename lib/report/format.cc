@@ -44,6 +44,11 @@ std::string percent(double share, int decimals) {
   return std::isfinite(share) ? number(100 * share, decimals) + " %" : kNone;
 }
 
+std::string percent_goal(double share) {
+  const bool whole = std::abs(100 * share - std::round(100 * share)) < 0.05;
+  return percent(share, whole ? 0 : 1);
+}
+
 std::string seconds(double value) {
   if (!std::isfinite(value)) return kNone;
   if (value < 9.95) return number(value, value < 0.05 ? 0 : 1) + " s";

@@ -14,6 +14,8 @@ std::string count(double value);
 std::string count_column(double value, bool whole);
 /// A share 0..1 as "87.2 %".
 std::string percent(double share, int decimals = 1);
+/// "75 %", but "75.3 %": what a figure is compared with keeps the decimal that the difference has.
+std::string percent_goal(double share);
 /// Length in seconds for prose: "0.4 s", "41 s", "2 min 5 s", "1 h 12 min".
 std::string seconds(double value);
 /// Length in seconds for columns: one decimal below 1,000, then whole: "40.8", "1,063".

@@ -272,12 +272,12 @@ std::string days_section(const SimulationResult& result, const ReportOptions& op
     chart.points.emplace_back(run.offered, run.service_level);
   if (const std::optional<Target> target = overall_target(result, options)) {
     chart.goal = target->share;
-    chart.goal_label = "target " + percent(target->share, 0);
+    chart.goal_label = "target " + percent_goal(target->share);
   }
   return section(about_days(result, options),
                  fmt::format("Each dot is one of {} simulated days.",
                              number(static_cast<double>(result.runs.size()))),
-                 to_svg(chart));
+                 scroll(to_svg(chart)));
 }
 
 std::string tables_section(const SimulationResult& result, const ReportOptions& options) {

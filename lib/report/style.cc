@@ -1,6 +1,7 @@
 // The style sheet. The series colours are the palette of Okabe and Ito (2008), made for readers
 // with any form of colour vision, darkened or lightened a little for contrast on each ground; no
-// meaning is carried by colour alone. Paper is always light.
+// meaning is carried by colour alone. Paper is always light. What is wider than the screen scrolls
+// by itself and has a shade at the edge behind which there is more.
 #include "report/style.h"
 
 namespace uniselector::report {
@@ -31,11 +32,12 @@ font-variant-numeric:tabular-nums}
 .tile .more{font-size:13px;color:var(--soft)}
 .good{color:var(--good)!important}.bad{color:var(--bad)!important}
 section{margin-top:44px}
-h2{font-size:19px;line-height:1.3;margin:0}
+h2{font-size:19px;line-height:1.3;margin:0;text-wrap:balance}
 .what{margin:3px 0 10px;color:var(--soft);font-size:14px;max-width:60em}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:44px 36px}
-.pair section{margin-top:44px}.pair{margin-bottom:0}
-.scroll{overflow-x:auto}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 36px}
+.scroll{overflow-x:auto;
+background:linear-gradient(to left,var(--ground) 40%,transparent) right/40px 100% no-repeat local,
+linear-gradient(to left,var(--faint),transparent) right/16px 100% no-repeat scroll}
 svg{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",Roboto,
 "Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 svg.wide{min-width:640px}
@@ -71,10 +73,11 @@ details{margin-top:12px}summary{cursor:pointer;color:var(--soft);font-size:14px}
 padding-top:14px}
 .notes p{margin:4px 0}code{font:12.5px ui-monospace,Menlo,Consolas,monospace;
 background:var(--tint);padding:1px 5px;border-radius:3px;overflow-wrap:anywhere}
+@media (max-width:640px){table.few th,table.few td{padding-left:20px}}
 @media print{main{max-width:none;padding:0}section{break-inside:avoid;margin-top:28px}
 body{font-size:11pt}table{font-size:8pt}th,td{padding-left:7px}
 .tiles{grid-template-columns:repeat(auto-fit,minmax(92px,1fr))}.tile .value{font-size:17pt}
-.pair{grid-template-columns:1fr 1fr}.scroll{overflow:visible}
+.pair{grid-template-columns:1fr 1fr}.scroll{overflow:visible;background:none}
 details::details-content{content-visibility:visible}svg.wide{min-width:0}}
 )css";
 }

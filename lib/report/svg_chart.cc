@@ -294,7 +294,7 @@ std::string to_svg(const Scatter& chart) {
   const double goal_room = chart.goal ? 8 + text_width(chart.goal_label) : 24;
   const Scale x{lo, hi, kLeft, chart.width - goal_room};
   const Scale y{0, 1, kHead + chart.height, kHead};
-  Svg svg(chart.width, kHead + chart.height + kFoot, chart.description, false);
+  Svg svg(chart.width, kHead + chart.height + kFoot, chart.description, true);
   svg.text({kLeft, kHead - 10}, Anchor::kStart, "head", chart.y_label);
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
     svg.line({x.from, y(tick)}, {x.to, y(tick)}, tick == 0 ? "axis" : "grid");

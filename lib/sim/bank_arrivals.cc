@@ -1,13 +1,13 @@
 // See the header.
 #include "sim/bank_arrivals.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
 #include <tuple>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace uniselector::sim {
 namespace {

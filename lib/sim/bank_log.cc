@@ -2,9 +2,6 @@
 // its column, and a line that fails anywhere adds complaints instead of a row.
 #include "sim/bank_log.h"
 
-#include <fmt/format.h>
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -14,6 +11,9 @@
 #include <optional>
 #include <system_error>
 #include <utility>
+
+#include <fmt/format.h>
+#include <zlib.h>
 
 #include "base/text.h"
 

@@ -241,6 +241,45 @@ Status compare(const sim::BankLog& log, const std::string& truths, ReplayResult*
   return ok_status();
 }
 
+std::vector<std::string> notes_of(const sim::BankArrivals& arrivals) {
+  return {
+      "Agents are on duty from their first to their last call of each day: the log has no breaks, "
+      "so every rule has more agents than there were. Compare the rules with each other.",
+      "Kinds of call: PS regular, PE regular in English, NE stock exchange, NW prospects, IN "
+      "internet help, TT calls back.",
+      "Handling times as recorded; of abandoned calls drawn from the served ones of the type.",
+      "Patience of abandoned calls as recorded; of served calls drawn beyond their wait from the "
+      "Kaplan-Meier curve of the log.",
+      std::to_string(arrivals.vru_hangups) + " callers hung up before they queued and " +
+          std::to_string(arrivals.phantoms) + " rows are virtual calls: both left out."};
+}
+
+struct Rule {
+  std::string name;
+  sim::BankRule rule;
+  const Center* center;
+};
+
+/// The columns: what happened, then each rule. `progress` gets the share of the rules done.
+Status route_all(const std::vector<Rule>& rules, const sim::BankLog& log,
+                 const sim::BankArrivals& arrivals, const Progress& progress, ReplayResult* out) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const auto scene = sim::bank_scene(*rules[i].center, log, arrivals, rules[i].rule);
+    if (!scene.ok()) return scene.status();
+    if (i == 0) {
+      out->columns.push_back(sim::bank_reality(*scene, log, arrivals));
+      out->columns.back().name = "what happened";
+    }
+    auto result = route(*scene, out->seed);
+    if (!result.ok()) return result.status();
+    out->columns.push_back(*std::move(result));
+    out->columns.back().name = rules[i].name;
+    progress(static_cast<double>(i + 1) / static_cast<double>(rules.size()));
+  }
+  for (SimulationResult& column : out->columns) column.days = out->days;
+  return ok_status();
+}
+
 }  // namespace
 
 Result<ReplayResult> replay_bank(const std::string& path, const ReplayOptions& options) {
@@ -249,64 +288,32 @@ Result<ReplayResult> replay_bank(const std::string& path, const ReplayOptions& o
   };
   const auto log = sim::read_bank_log(path);
   if (!log.ok()) return log.status();
-  ReplayResult out;
-  out.file = path;
-  out.first_date = sim::bank_date(log.value().first_day);
-  out.last_date = sim::bank_date(log.value().last_day);
-  out.rows = log.value().rows.size();
-  out.days = log.value().last_day - log.value().first_day + 1;
-  out.seed = options.seed;
+  ReplayResult out{.file = path,
+                   .first_date = sim::bank_date(log->first_day),
+                   .last_date = sim::bank_date(log->last_day),
+                   .rows = log->rows.size(),
+                   .days = sim::days_of(*log),
+                   .seed = options.seed};
   progress(0.2);
   if (!options.truths_file.empty()) {
-    if (Status status = compare(log.value(), options.truths_file, &out); !status.ok()) {
-      return status;
-    }
+    if (Status status = compare(*log, options.truths_file, &out); !status.ok()) return status;
   }
   progress(0.4);
-  const auto arrivals = sim::bank_arrivals(log.value(), options.seed);
+  const auto arrivals = sim::bank_arrivals(*log, options.seed);
   if (!arrivals.ok()) return arrivals.status();
-  out.routed = arrivals.value().calls.size();
-  out.notes = {
-      "Agents are on duty from their first to their last call of each day: the log has no breaks, "
-      "so "
-      "every rule has more agents than there were. Compare the rules with each other.",
-      "Kinds of call: PS regular, PE regular in English, NE stock exchange, NW prospects, IN "
-      "internet "
-      "help, TT calls back.",
-      "Handling times as recorded; of abandoned calls drawn from the served ones of the type.",
-      "Patience of abandoned calls as recorded; of served calls drawn beyond their wait from the "
-      "Kaplan-Meier curve of the log.",
-      std::to_string(arrivals.value().vru_hangups) + " callers hung up before they queued and " +
-          std::to_string(arrivals.value().phantoms) + " rows are virtual calls: both left out."};
+  out.routed = arrivals->calls.size();
+  out.notes = notes_of(*arrivals);
   if (options.loader_only) return out;
 
-  const Center bank = sim::bank_center(log.value(), arrivals.value());
-  struct Rule {
-    std::string name;
-    sim::BankRule rule;
-    const Center* center;
-  };
+  const Center bank = sim::bank_center(*log, *arrivals);
   std::vector<Rule> rules = {{"first come, first served", sim::BankRule::kFirstCome, &bank},
                              {"with 90 s credit", sim::BankRule::kCredit, &bank}};
   if (options.center) {
     rules.push_back({options.center_name.empty() ? "given configuration" : options.center_name,
                      sim::BankRule::kGiven, &*options.center});
   }
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    const auto scene =
-        sim::bank_scene(*rules[i].center, log.value(), arrivals.value(), rules[i].rule);
-    if (!scene.ok()) return scene.status();
-    if (i == 0) {
-      out.columns.push_back(sim::bank_reality(scene.value(), log.value(), arrivals.value()));
-      out.columns.back().name = "what happened";
-    }
-    auto result = route(scene.value(), options.seed);
-    if (!result.ok()) return result.status();
-    out.columns.push_back(std::move(result).value());
-    out.columns.back().name = rules[i].name;
-    progress(0.4 + 0.6 * static_cast<double>(i + 1) / static_cast<double>(rules.size()));
-  }
-  for (SimulationResult& column : out.columns) column.days = out.days;
+  const auto rest = [&](double share) { progress(0.4 + 0.6 * share); };
+  if (Status status = route_all(rules, *log, *arrivals, rest, &out); !status.ok()) return status;
   return out;
 }
 

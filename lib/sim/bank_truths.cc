@@ -1,28 +1,29 @@
-// See the header. The JSON is read as a stream of events, so that the digits of a number are seen
-// as they stand and depth and size are bounded before anything is built.
+// See the header. Numbers are taken from the nodes of the text, which keep their digits as they
+// stand.
 #include "sim/bank_truths.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "config/file.h"
 
 namespace uniselector::sim {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 16 * 1'024 * 1'024;
 constexpr std::size_t kMaxLeaves = 200'000;
-constexpr std::size_t kMaxDepth = 16;
+constexpr int kMaxDepth = 16;
 constexpr std::string_view kAbsent = "(absent)";
 
-/// A value of the file that is neither object nor list.
+/// A value of the file that is neither mapping nor list.
 struct Leaf {
   std::string path;  ///< keys and list positions joined with dots
   std::string text;  ///< as written; a string without its quotes
@@ -31,95 +32,51 @@ struct Leaf {
   int decimals = 0;  ///< digits after the point, of a number without exponent
 };
 
-/// Collects the leaves; the base class is the interface that the parser drives.
-class Leaves : public nlohmann::json_sax<nlohmann::json> {
- public:
-  bool null() override { return leaf({.text = "null"}); }
-  bool boolean(bool value) override { return leaf({.text = value ? "true" : "false"}); }
-  bool number_integer(number_integer_t value) override {
-    return leaf(
-        {.text = std::to_string(value), .number = static_cast<double>(value), .whole = true});
+int decimals_of(std::string_view number) {
+  const std::size_t point = number.find('.');
+  if (point == std::string_view::npos || number.find_first_of("eE") != std::string_view::npos) {
+    return 0;
   }
-  bool number_unsigned(number_unsigned_t value) override {
-    return leaf(
-        {.text = std::to_string(value), .number = static_cast<double>(value), .whole = true});
-  }
-  bool number_float(number_float_t value, const string_t& text) override {
-    const std::size_t point = text.find('.');
-    const bool plain = text.find_first_of("eE") == std::string::npos && point != std::string::npos;
-    const int decimals =
-        plain ? static_cast<int>(std::min<std::size_t>(text.size() - point - 1, 17)) : 0;
-    return leaf({.text = text, .number = value, .decimals = decimals});
-  }
-  bool string(string_t& value) override { return leaf({.text = value}); }
-  bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(false); }
-  bool end_object() override { return close(); }
-  bool start_array(std::size_t) override { return open(true); }
-  bool end_array() override { return close(); }
-  bool key(string_t& value) override {
-    stack_.back().key = value;
-    return true;
-  }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& e) override {
-    problem_ = e.what();
-    return false;
-  }
+  return static_cast<int>(std::min<std::size_t>(number.size() - point - 1, 17));
+}
 
-  std::vector<Leaf>& leaves() { return leaves_; }
-  const std::string& problem() const { return problem_; }
+Leaf leaf_of(const config::NodeReader& node, const std::string& path) {
+  Leaf leaf{.path = path, .text = node.is_null() ? "null" : std::string(node.scalar())};
+  if (!node.is_plain()) return leaf;
+  const auto value = node.attribute();
+  if (!value) return leaf;
+  if (const auto* whole = std::get_if<std::int64_t>(&*value)) {
+    leaf.number = static_cast<double>(*whole);
+    leaf.whole = true;
+  } else if (const auto* real = std::get_if<double>(&*value)) {
+    leaf.number = *real;
+    leaf.decimals = decimals_of(leaf.text);
+  }
+  return leaf;
+}
 
- private:
-  struct Level {
-    bool list = false;
-    std::size_t next = 0;
-    std::string key{};
-  };
-
-  void count_item() {
-    if (!stack_.empty() && stack_.back().list)
-      stack_.back().key = std::to_string(stack_.back().next++);
+/// Adds the leaves below a node; stops at the first complaint.
+void collect(const config::NodeReader& node, const std::string& path, int depth,
+             std::vector<Leaf>* leaves) {
+  if (!node.complaints().empty()) return;
+  if (node.is_null() || node.is_scalar()) {
+    if (leaves->size() < kMaxLeaves) return leaves->push_back(leaf_of(node, path));
+    return node.complain(fmt::format("more than {} values, the limit", kMaxLeaves));
   }
-  bool open(bool list) {
-    count_item();
-    if (stack_.size() == kMaxDepth) {
-      problem_ = fmt::format("more than {} levels deep, the limit", kMaxDepth);
-      return false;
-    }
-    stack_.push_back({.list = list});
-    return true;
+  if (depth == kMaxDepth) {
+    return node.complain(fmt::format("more than {} levels deep, the limit", kMaxDepth));
   }
-  bool close() {
-    stack_.pop_back();
-    return true;
+  const std::string before = path.empty() ? path : path + '.';
+  std::size_t index = 0;
+  if (node.is_sequence()) {
+    node.each_item([&](const config::NodeReader& item) {
+      collect(item, before + std::to_string(index++), depth + 1, leaves);
+    });
+    return;
   }
-  bool leaf(Leaf found) {
-    count_item();
-    if (leaves_.size() == kMaxLeaves) {
-      problem_ = fmt::format("more than {} values, the limit", kMaxLeaves);
-      return false;
-    }
-    for (const Level& level : stack_) {
-      if (!found.path.empty()) found.path += '.';
-      found.path += level.key;
-    }
-    leaves_.push_back(std::move(found));
-    return true;
-  }
-
-  std::vector<Level> stack_;
-  std::vector<Leaf> leaves_;
-  std::string problem_;
-};
-
-Result<std::vector<Leaf>> read_leaves(std::string_view text, std::string_view name) {
-  Leaves reader;
-  try {
-    if (nlohmann::json::sax_parse(text, &reader)) return std::move(reader.leaves());
-  } catch (const std::exception& e) {
-    return invalid_argument(fmt::format("truths file '{}': {}", name, e.what()));
-  }
-  return invalid_argument(fmt::format("truths file '{}': {}", name, reader.problem()));
+  node.each_member([&](const config::NodeReader& key, const config::NodeReader& value) {
+    if (const auto name = key.id()) collect(value, before + *name, depth + 1, leaves);
+  });
 }
 
 /// "months.1999-02." or "sample_days.1999-02-05.", or NotFound.
@@ -204,32 +161,30 @@ std::vector<BankCheck> compare_all(const std::vector<BankFigure>& figures,
 
 }  // namespace
 
+Result<std::vector<BankCheck>> compare_bank_truths(const BankFacts& facts,
+                                                   const config::NodeReader& truths) {
+  std::vector<Leaf> leaves;
+  collect(truths, {}, 0, &leaves);
+  const config::Complaints& complaints = truths.complaints();
+  if (!complaints.empty()) return config::to_status(complaints.list());
+  const auto section = section_of(facts, leaves, complaints.file());
+  if (!section.ok()) return section.status();
+  return compare_all(bank_figures(facts), leaves, *section);
+}
+
 Result<std::vector<BankCheck>> compare_bank_truths(const BankFacts& facts, std::string_view text,
                                                    std::string_view name) {
-  const auto leaves = read_leaves(text, name);
-  if (!leaves.ok()) return leaves.status();
-  const auto section = section_of(facts, *leaves, name);
-  if (!section.ok()) return section.status();
-  return compare_all(bank_figures(facts), *leaves, *section);
+  config::Complaints complaints(name);
+  const auto documents = config::parse_documents(text, 1, complaints);
+  if (documents.empty()) return config::to_status(complaints.list());
+  return compare_bank_truths(facts, config::NodeReader(documents.front(), {}, complaints));
 }
 
 Result<std::vector<BankCheck>> check_bank_truths(const BankFacts& facts,
                                                  const std::string& truths_file) {
-  std::ifstream file(truths_file, std::ios::binary);
-  std::string text;
-  std::vector<char> block(64 * 1'024);
-  while (file && text.size() <= kMaxFileBytes) {
-    file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    text.append(block.data(), static_cast<std::size_t>(file.gcount()));
-  }
-  if (!file.eof() && text.size() <= kMaxFileBytes) {
-    return not_found(fmt::format("truths file '{}' cannot be read", truths_file));
-  }
-  if (text.size() > kMaxFileBytes) {
-    return resource_exhausted(fmt::format("truths file '{}' has more than {} bytes, the limit",
-                                          truths_file, kMaxFileBytes));
-  }
-  return compare_bank_truths(facts, text, truths_file);
+  const auto text = config::read_file(truths_file, kMaxFileBytes);
+  if (!text.ok()) return text.status();
+  return compare_bank_truths(facts, *text, truths_file);
 }
 
 }  // namespace uniselector::sim

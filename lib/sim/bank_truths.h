@@ -9,6 +9,7 @@
 
 #include <uniselector/status.h>
 
+#include "config/node_reader.h"
 #include "sim/bank_facts.h"
 
 namespace uniselector::sim {
@@ -26,13 +27,17 @@ struct BankCheck {
 };
 
 /// Compares with sample_days.DATE for a log of one date, else with months.YYYY-MM. NotFound when
-/// the file cannot be read or has no figures for the dates of the log; InvalidArgument with line
-/// and column when it is not JSON.
-Result<std::vector<BankCheck>> check_bank_truths(const BankFacts& facts,
-                                                 const std::string& truths_file);
+/// the file has no figures for the dates of the log; InvalidArgument with file, line and column
+/// when it is neither JSON nor YAML, or more than 16 levels deep, or has more than 200,000 values.
+Result<std::vector<BankCheck>> compare_bank_truths(const BankFacts& facts,
+                                                   const config::NodeReader& truths);
 
 /// The same for a text in memory; `name` stands for the file.
 Result<std::vector<BankCheck>> compare_bank_truths(const BankFacts& facts, std::string_view text,
                                                    std::string_view name);
+
+/// The same for a file; also as config::read_file.
+Result<std::vector<BankCheck>> check_bank_truths(const BankFacts& facts,
+                                                 const std::string& truths_file);
 
 }  // namespace uniselector::sim

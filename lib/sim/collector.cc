@@ -59,8 +59,7 @@ Collector::Collector(const Scene& scene, std::int64_t warm_up)
       group_occupancy_(scene.groups.size()),
       answered_by_(scene.center.agents.size()),
       busy_intervals_(scene.intervals()),
-      duty_intervals_(scene.intervals()),
-      group_busy_now_(scene.groups.size(), std::vector<double>(scene.intervals())) {
+      duty_intervals_(scene.intervals()) {
   series_.push_back({.name = "all"});
   for (std::uint32_t s = 0; s < scene.streams.size(); ++s) series_[0].streams.push_back(s);
   for (std::size_t q = 0; q < scene.center.queues.size(); ++q) {
@@ -95,7 +94,6 @@ void Collector::begin_replication() {
   std::fill(now_.begin(), now_.end(), Tally{});
   std::fill(busy_now_.begin(), busy_now_.end(), 0.0);
   std::fill(duty_now_.begin(), duty_now_.end(), 0.0);
-  for (auto& group : group_busy_now_) std::fill(group.begin(), group.end(), 0.0);
 }
 
 void Collector::on_exit(const Call& call, Exit how, std::int64_t now) {
@@ -162,12 +160,6 @@ void Collector::on_busy_span(model::AgentIx agent, std::int64_t from, std::int64
   if (from >= to) return;
   busy_now_[agent] += static_cast<double>(to - from);
   add_span(&busy_intervals_, from, to);
-  const std::uint32_t group = scene_.group_of[agent];
-  if (group != kNoGroup) add_span(&group_busy_now_[group], from, to);
-}
-
-double Collector::busy_in(std::size_t group, std::size_t interval) const {
-  return group_busy_now_[group][interval];
 }
 
 Tally Collector::sum_now(const Series& series) const {

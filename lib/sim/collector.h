@@ -56,11 +56,6 @@ class Collector final : public Observer {
 
   /// Counts of the replication that runs, or that `end_replication` closed last.
   const Tally& tally(std::size_t stream) const { return now_[stream]; }
-  /// ns over the running replication, by agent.
-  double busy_time(std::size_t agent) const { return busy_now_[agent]; }
-  double duty_time(std::size_t agent) const { return duty_now_[agent]; }
-  /// ns that agents of a group were busy in interval `i` of the running replication.
-  double busy_in(std::size_t group, std::size_t interval) const;
   void begin_replication();
 
  private:
@@ -95,7 +90,6 @@ class Collector final : public Observer {
   std::vector<Moments> group_occupancy_;
   std::vector<double> answered_by_;  ///< by agent, all replications
   std::vector<double> busy_intervals_, duty_intervals_;
-  std::vector<std::vector<double>> group_busy_now_;  ///< group, interval
   Moments busy_lines_;
   std::vector<RunResult> runs_;
   std::uint64_t calls_ = 0, commands_ = 0, events_ = 0, hash_ = 0;

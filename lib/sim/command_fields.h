@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +49,13 @@ class CommandFields {
   std::optional<std::int64_t> natural(std::string_view name) {
     const auto node = get(name);
     return node ? node->integer(0, kMostInteger) : std::nullopt;
+  }
+  /// The number of an offer, from 1; 0 when it is left out.
+  std::uint64_t number(std::string_view name) {
+    const auto node = get(name);
+    if (!node) return 0;
+    const auto value = node->integer(1, std::numeric_limits<std::int64_t>::max());
+    return static_cast<std::uint64_t>(value.value_or(0));
   }
   bool flag(std::string_view name) {
     const auto node = get(name);

@@ -198,12 +198,10 @@ void InstanceCounts::begin() {
   streams_.assign(scene_.streams.size(), {});
   for (Stream& s : streams_) s.in_target_by_period.assign(scene_.intervals(), 0.0);
   groups_.assign(scene_.groups.size(), {});
-  last_ = 0;
 }
 
 void InstanceCounts::on_exit(const Call& call, Exit how, std::int64_t now) {
   Stream& s = streams_[call.stream];
-  last_ = std::max(last_, seconds(now - scene_.start));
   s.arrived += 1;
   s.retrials += call.visit > 0 ? 1 : 0;
   const double target = instance_.target_s[call.stream];

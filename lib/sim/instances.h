@@ -48,19 +48,16 @@ class InstanceCounts final : public Observer {
     double busy = 0;  ///< until the end
     double busy_window = 0;
     double duty = 0;
-    double last_off = 0;  ///< time of day of the last end of duty
   };
   const Stream& stream(std::size_t s) const { return streams_[s]; }
   const Group& group(std::size_t g) const { return groups_[g]; }
   Stream all() const;
-  double last_event_s() const { return last_; }
 
  private:
   const Instance& instance_;
   const Scene& scene_;
   std::vector<Stream> streams_;
   std::vector<Group> groups_;
-  double last_ = 0;
 };
 
 }  // namespace uniselector::sim

@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kRare = 1e-6;
 constexpr double kHour = 3600.0;
+/// From the first time there is to the last, in seconds, and somewhat less.
+constexpr double kLongestRun = 4e9;
 using Means = std::vector<double>;
 
 Duration to_duration(double seconds) {
@@ -93,7 +95,9 @@ class Maker {
       agent.capacity = Capacity{.channels = {{.channel = "voice"}}};
       e_.center.agents.push_back(std::move(agent));
     }
-    e_.workload.days = 60'000;  // 160 years: the probe ends the run
+    // As long as time goes, until 2098: the probe ends the run.
+    e_.workload.start = kMinTime;
+    e_.workload.days = 47'000;
     e_.workload.closing = Closing::kWait;
     e_.workload.lines = lines;
   }
@@ -312,8 +316,9 @@ class Maker {
     // Each day runs until it is looked at; then it has time to empty: what is left of the fullest
     // system here after 40 service times is below 1e-12.
     e_.workload.streams[0].rates.push_back({.from = to_duration(e_.look_at_s)});
-    e_.workload.day = to_duration(e_.look_at_s + 40.0 * mean);
-    e_.workload.days = 100'000;
+    const double day = e_.look_at_s + 40.0 * mean;
+    e_.workload.day = to_duration(day);
+    e_.workload.days = static_cast<int>(std::clamp(kLongestRun / day, 1.0, 100'000.0));
     for (const auto& [name, expected] : c_.results) {
       const Measure measure = name == "mean_present"         ? kPresentTime
                               : name == "p_all_servers_busy" ? kBusyTime

@@ -23,8 +23,15 @@ QueueingProbe::QueueingProbe(const ProbeSettings& settings, std::int64_t start,
       controls_(settings.weights.size() +
                 (settings.workload ? kPerClass * settings.classes.size() : 0)),
       workload_at_(settings.weights.size()),
-      last_(start),
-      batch_end_(start + static_cast<std::int64_t>(settings.warm_up_s * 1e9)) {}
+      start_(start),
+      last_(start) {}
+
+void QueueingProbe::watch(World* world) {
+  world_ = world;
+  before_ = last_ - start_;
+  batch_end_ = last_ + static_cast<std::int64_t>(settings_.warm_up_s * 1e9);
+  warm_ = false;
+}
 
 void QueueingProbe::integrate(double dt) {
   const double x = present_;
@@ -52,6 +59,7 @@ void QueueingProbe::integrate(double dt) {
 }
 
 void QueueingProbe::pass(std::int64_t now) {
+  now += before_;
   // Bound: one round per batch that ends before now.
   while (now >= batch_end_) {
     integrate(seconds(batch_end_ - last_));

@@ -68,7 +68,8 @@ class QueueingProbe : public Observer {
   QueueingProbe(const ProbeSettings& settings, std::int64_t start,
                 std::function<bool(const BatchMeans&)> enough);
 
-  void watch(World* world) { world_ = world; }
+  /// The worlds of a run, one after the other; each starts empty, and so warms up.
+  void watch(World* world);
   const BatchMeans& batches() const { return batches_; }
 
   void on_arrival(const Call& call, std::int64_t now) override;
@@ -91,7 +92,9 @@ class QueueingProbe : public Observer {
   std::vector<double> measured_;
   std::vector<double> controls_;
   std::size_t workload_at_ = 0;  ///< first workload control
-  std::int64_t last_ = 0;
+  std::int64_t start_ = 0;       ///< of every world
+  std::int64_t before_ = 0;      ///< time that earlier worlds took
+  std::int64_t last_ = 0;        ///< here time goes on from world to world
   std::int64_t batch_end_ = 0;
   bool warm_ = false;
   int present_ = 0, busy_ = 0, waiting_ = 0;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "sim/statistics.h"
 
 namespace uniselector::sim {
@@ -12,6 +14,12 @@ namespace {
 /// Batches between two looks at the precision: often enough not to run long past it.
 constexpr std::size_t kLookEvery = 20;
 constexpr std::uint64_t kMostWorlds = 100;
+/// Batches before the first look, and the time that one world has for them: queueing_cases.cc gives
+/// it 47,000 days.
+constexpr double kFirstLook = 100;
+constexpr double kYear = 365.25 * 86'400;
+constexpr double kLongestRun = 120 * kYear;
+constexpr Duration kLongestDay = std::chrono::hours(24 * 400);  // as check_workload
 
 std::vector<QueueingEstimate> judge(const QueueingExperiment& experiment,
                                     const QueueingPrecision& precision, const BatchMeans& batches) {
@@ -130,7 +138,7 @@ class TransientProbe final : public Observer {
   int days_ = 0;
 };
 
-/// A long run: the probe is restarted only if 160 years were not enough.
+/// A long run: a second world begins only if the 128 years of the first were not enough.
 class SteadyProbe final : public QueueingProbe {
  public:
   SteadyProbe(const QueueingExperiment& experiment, std::int64_t start,
@@ -139,7 +147,7 @@ class SteadyProbe final : public QueueingProbe {
 };
 
 /// Worlds one after the other until the precision is reached: one for a long run, several where a
-/// run consists of days and 200 years do not hold enough of them.
+/// run consists of days and a world does not hold enough of them.
 template <class Probe>
 Result<QueueingRun> drive(const QueueingExperiment& experiment, const QueueingPrecision& precision,
                           const Scene& scene) {
@@ -166,6 +174,22 @@ Result<QueueingRun> drive(const QueueingExperiment& experiment, const QueueingPr
 }
 
 }  // namespace
+
+std::string too_long(const QueueingExperiment& experiment, const QueueingPrecision& precision) {
+  const ProbeSettings& settings = experiment.settings;
+  double seconds = settings.warm_up_s + kFirstLook * settings.batch_s;
+  if (experiment.transient) seconds = experiment.look_at_s * TransientProbe::kDays * kFirstLook;
+  const double calls = seconds * settings.rate;
+  if (calls > static_cast<double>(precision.most_calls)) {
+    return fmt::format("not simulated: a first estimate would take {:.3g} calls", calls);
+  }
+  if (!experiment.transient && seconds > kLongestRun) {
+    return fmt::format("not simulated: a first estimate would take {:.3g} years", seconds / kYear);
+  }
+  if (experiment.workload.day > kLongestDay)
+    return "not simulated: it forgets its start too slowly";
+  return {};
+}
 
 Result<QueueingRun> run_experiment(const QueueingExperiment& experiment,
                                    const QueueingPrecision& precision) {

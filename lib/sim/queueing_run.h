@@ -35,6 +35,11 @@ struct QueueingRun {
   std::size_t batches = 0;
 };
 
+/// Empty when a first estimate is in reach; else why it is not: "not simulated: ...". An experiment
+/// that is nearly saturated, or has hardly any arrivals, remembers its start for very long.
+std::string too_long(const QueueingExperiment& experiment, const QueueingPrecision& precision);
+
+/// The experiment must not be too long.
 Result<QueueingRun> run_experiment(const QueueingExperiment& experiment,
                                    const QueueingPrecision& precision);
 

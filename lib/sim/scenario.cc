@@ -1,11 +1,11 @@
 // The public functions of scenario files: read, run one after the other, report.
 #include <uniselector/scenario.h>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <fstream>
-
+#include "config/file.h"
 #include "sim/scenario_reader.h"
 #include "sim/scenario_runner.h"
 
@@ -68,14 +68,9 @@ Result<std::vector<ScenarioResult>> run_scenario_text(std::string_view text, std
 
 Result<std::vector<ScenarioResult>> run_scenario_file(const std::string& path,
                                                       const ScenarioOptions& options) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return not_found(fmt::format("scenario file '{}' cannot be read", path));
-  // One byte more than allowed is enough to know that it is too long.
-  std::string text(sim::kMaxScenarioBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return not_found(fmt::format("scenario file '{}' cannot be read", path));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return run_scenario_text(text, path, options);
+  const Result<std::string> text = config::read_file(path, sim::kMaxScenarioBytes);
+  if (!text.ok()) return text.status();
+  return run_scenario_text(*text, path, options);
 }
 
 std::string summary_line(const std::vector<ScenarioResult>& results) {

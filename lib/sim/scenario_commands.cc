@@ -1,13 +1,13 @@
 // One small reader for each command; the table at the end of them names them all.
 #include "sim/scenario_commands.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "config/center_reader.h"
 #include "config/values.h"
@@ -108,26 +108,26 @@ template <class F>
 Action on_offer(Fields& f, F call) {
   const std::string id = f.subject("interaction");
   const std::string named = f.text("agent");
-  return [id, named, call](Engine& engine, const Repetition& n) {
+  const std::uint64_t offer = f.number("offer");
+  return [id, named, offer, call](Engine& engine, const Repetition& n) {
     const std::string interaction = n(id);
     const Result<std::string> agent = agent_of_offer(engine, interaction, n(named));
     if (!agent.ok()) return agent.status();
-    return call(engine, interaction, agent.value());
+    return call(engine, interaction, agent.value(), offer);
   };
 }
 
-template <Status (Engine::*Call)(std::string_view, std::string_view)>
+template <Status (Engine::*Call)(std::string_view, std::string_view, std::uint64_t)>
 Action on_offer_alone(Fields& f) {
-  return on_offer(f, [](Engine& engine, const std::string& interaction, const std::string& agent) {
-    return (engine.*Call)(interaction, agent);
-  });
+  return on_offer(f, [](Engine& engine, const std::string& interaction, const std::string& agent,
+                        std::uint64_t offer) { return (engine.*Call)(interaction, agent, offer); });
 }
 
 Action decline(Fields& f) {
   const std::optional<Duration> retry = f.duration("retry_after");
-  return on_offer(f, [retry](Engine& engine, const std::string& id, const std::string& agent) {
-    return engine.decline(id, agent, retry);
-  });
+  return on_offer(f,
+                  [retry](Engine& engine, const std::string& id, const std::string& agent,
+                          std::uint64_t offer) { return engine.decline(id, agent, retry, offer); });
 }
 
 Action complete(Fields& f) {

@@ -2,11 +2,11 @@
 // broad pattern never takes the only event that a narrow one fits.
 #include "sim/scenario_match.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
+
+#include <fmt/format.h>
 
 namespace uniselector::sim {
 namespace {

@@ -1,11 +1,11 @@
 // One run: the steps in virtual time, the comparison after each, and the text of a failure.
 #include "sim/scenario_runner.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <span>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "sim/scenario_match.h"
 

@@ -2,6 +2,7 @@
 #include "sim/statistics.h"
 
 #include <cmath>
+#include <numbers>
 
 namespace uniselector::sim {
 namespace {
@@ -19,7 +20,7 @@ double student_probability(double t, int degrees) {
       sum += term;
       term *= c * c * static_cast<double>(k + 1) / static_cast<double>(k + 2);
     }
-    return 0.5 + (theta + s * sum) / M_PI;
+    return 0.5 + (theta + s * sum) / std::numbers::pi;
   }
   double term = 1.0;
   for (int k = 0; k <= degrees - 2; k += 2) {
@@ -29,9 +30,16 @@ double student_probability(double t, int degrees) {
   return 0.5 + 0.5 * s * sum;
 }
 
-double log_student_density(double t, double n) {
-  return std::lgamma(0.5 * (n + 1.0)) - std::lgamma(0.5 * n) - 0.5 * std::log(n * M_PI) -
-         0.5 * (n + 1.0) * std::log1p(t * t / n);
+/// gamma((n + 1) / 2) / (gamma(n / 2) sqrt(n pi)) (1 + t^2 / n)^(-(n + 1) / 2). The quotient r(n)
+/// of the gamma functions by r(1) = 1 / sqrt(pi), r(2) = sqrt(pi) / 2, r(n + 2) = r(n) (n + 1) / n:
+/// std::lgamma is not for several threads.
+double student_density(double t, int degrees) {
+  const bool odd = degrees % 2 == 1;
+  const double root = std::sqrt(std::numbers::pi);
+  double quotient = odd ? 1.0 / root : 0.5 * root;
+  for (int k = odd ? 1 : 2; k < degrees; k += 2) quotient *= (k + 1.0) / k;
+  const double n = degrees;
+  return quotient / (std::sqrt(n) * root) * std::exp(-0.5 * (n + 1.0) * std::log1p(t * t / n));
 }
 
 }  // namespace
@@ -61,7 +69,7 @@ double normal_quantile(double p) {
         (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1.0);
   }
   const double error = 0.5 * std::erfc(-x / std::sqrt(2.0)) - tail;
-  const double step = error * std::sqrt(2.0 * M_PI) * std::exp(0.5 * x * x);
+  const double step = error * std::sqrt(2.0 * std::numbers::pi) * std::exp(0.5 * x * x);
   x -= step / (1.0 + 0.5 * x * step);
   return p < 0.5 ? x : -x;
 }
@@ -75,7 +83,7 @@ double student_quantile(double p, double degrees) {
   // which from below a convex tail need a bounded number of rounds.
   double t = z * (1.0 + (z * z + 1.0) / (4.0 * n));
   for (int round = 0; round < 60; ++round) {
-    const double step = (student_probability(t, n) - p) / std::exp(log_student_density(t, n));
+    const double step = (student_probability(t, n) - p) / student_density(t, n);
     t -= std::abs(step) > 0.5 * t ? std::copysign(0.5 * t, step) : step;
     if (std::abs(step) < 1e-10 * t) break;
   }

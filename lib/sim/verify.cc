@@ -1,51 +1,47 @@
 // verify_file: which kind of truths it is, and the report all kinds share.
 #include "sim/verify.h"
 
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-#include <nlohmann/json.hpp>
+#include "config/file.h"
 
 namespace uniselector {
 namespace {
 
-constexpr std::streamoff kMaxBytes = 64 << 20;
-
-Result<std::string> read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) return not_found("file: '" + path + "' cannot be read");
-  const std::streamoff size = file.tellg();
-  if (size < 0 || size > kMaxBytes) {
-    return invalid_argument("file: '" + path + "' is larger than 64 MiB");
-  }
-  file.seekg(0);
-  return std::string(std::istreambuf_iterator<char>(file), {});
+std::string kind_of(const config::NodeReader& truths) {
+  const auto has_list = [&](std::string_view key) {
+    const auto list = truths.member(key);
+    return list && list->is_sequence();
+  };
+  if (truths.member("months")) return "anonymous-bank";
+  if (has_list("cases")) return "queueing";
+  if (has_list("instances")) return "contactcenters";
+  return {};
 }
 
-std::string kind_of(const nlohmann::json& truths) {
-  if (!truths.is_object()) return {};
-  if (truths.contains("months")) return "anonymous-bank";
-  if (truths.contains("cases") && truths["cases"].is_array()) return "queueing";
-  if (truths.contains("instances") && truths["instances"].is_array()) return "contactcenters";
-  return {};
+Status run(const config::NodeReader& truths, const std::string& kind, sim::VerifyReport* report) {
+  if (kind == "queueing") return sim::verify_queueing(truths, report);
+  if (kind == "contactcenters") return sim::verify_contactcenters(truths, report);
+  if (kind == "anonymous-bank") return sim::verify_bank(truths, report);
+  truths.complain("this is no truths file, expected a mapping with cases, instances or months");
+  return config::to_status(truths.complaints().list());
 }
 
 }  // namespace
 
 Result<VerifyResult> verify_file(const std::string& path, const VerifyOptions& options) {
-  const auto text = read_text(path);
+  const auto text = config::read_file(path);
   if (!text.ok()) return text.status();
-  const auto truths = nlohmann::json::parse(text.value(), nullptr, false);
-  if (truths.is_discarded()) return invalid_argument("file: '" + path + "' is not JSON");
+  config::Complaints complaints(path);
+  const auto documents = config::parse_documents(*text, 1, complaints);
+  if (documents.empty()) return config::to_status(complaints.list());
+  const config::NodeReader truths(documents.front(), {}, complaints);
   VerifyResult result{.file = path, .kind = kind_of(truths), .seed = options.seed};
   sim::VerifyReport report(options, &result);
-  Status status = invalid_argument(
-      "file: '" + path + "' is no truths file: expected one with cases, instances or months");
-  if (result.kind == "queueing") status = sim::verify_queueing(truths, &report);
-  if (result.kind == "contactcenters") status = sim::verify_contactcenters(truths, &report);
-  if (result.kind == "anonymous-bank") status = sim::verify_bank(path, &report);
-  if (!status.ok()) return status;
+  if (Status status = run(truths, result.kind, &report); !status.ok()) return status;
   if (result.checks.empty()) {
     return not_found("only: no case has '" + options.only + "' in its name");
   }

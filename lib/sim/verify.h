@@ -1,13 +1,14 @@
-// The parts of `verify_file`: one runner per kind of truths file. Each adds its comparisons to the
-// report as it goes. Deterministic for a seed.
+// The parts of `verify_file`: one runner per kind of truths file. Each reads its part of the file
+// whole, complains about everything that is wrong with it at its place, and only then compares and
+// adds to the report as it goes. Deterministic for a seed. Nothing throws.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <uniselector/simulation.h>
+
+#include "config/node_reader.h"
 
 namespace uniselector::sim {
 
@@ -36,9 +37,11 @@ class VerifyReport {
   std::size_t group_begin_ = 0;
 };
 
-Status verify_queueing(const nlohmann::json& truths, VerifyReport* report);
-Status verify_contactcenters(const nlohmann::json& truths, VerifyReport* report);
-/// Compares the four logs beside the truths file with it.
-Status verify_bank(const std::string& truths_file, VerifyReport* report);
+/// `truths` is the top of the file, and its complaints must be empty on entry.
+Status verify_queueing(const config::NodeReader& truths, VerifyReport* report);
+Status verify_contactcenters(const config::NodeReader& truths, VerifyReport* report);
+/// Compares the four logs beside the truths file with it; the file's name is that of the
+/// complaints.
+Status verify_bank(const config::NodeReader& truths, VerifyReport* report);
 
 }  // namespace uniselector::sim

@@ -8,14 +8,14 @@
 
 namespace uniselector::sim {
 
-Status verify_bank(const std::string& truths_file, VerifyReport* report) {
-  const auto folder = std::filesystem::path(truths_file).parent_path();
+Status verify_bank(const config::NodeReader& truths, VerifyReport* report) {
+  const auto folder = std::filesystem::path(truths.complaints().file()).parent_path();
   for (const char* name : {"february-1999.csv.gz", "august-1999.csv.gz", "sample-1999-02-05.csv",
                            "sample-1999-02-10.csv.gz"}) {
     if (!report->wanted(name)) continue;
     const auto log = read_bank_log((folder / name).string());
     if (!log.ok()) return log.status();
-    const auto checks = check_bank_truths(bank_facts(log.value()), truths_file);
+    const auto checks = compare_bank_truths(bank_facts(log.value()), truths);
     if (!checks.ok()) return checks.status();
     for (const BankCheck& c : checks.value()) {
       report->check({.group = name,

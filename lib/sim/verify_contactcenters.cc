@@ -1,12 +1,16 @@
 // papers/contactcenters-examples.json: all seven instances through the real core. The difference of
 // each stored mean from ours is at most 4 standard errors of both together; theirs come from the
 // stored confidence intervals.
-#include <fmt/format.h>
-
 #include <cmath>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "sim/instances.h"
 #include "sim/statistics.h"
@@ -15,7 +19,7 @@
 namespace uniselector::sim {
 namespace {
 
-using nlohmann::json;
+using config::NodeReader;
 
 constexpr int kReplications = 1000;
 constexpr double kErrors = 4.0;
@@ -24,6 +28,8 @@ constexpr double kNormal90 = 1.6448536269514722;
 /// Days of the published week, and its minutes of opening.
 constexpr double kWeekDays = 7.0;
 constexpr double kOpenMinutes = 2700.0;
+/// Of any published number.
+constexpr double kLargest = 1e12;
 
 /// Numerator and denominator of one replication; a figure is the ratio of their means.
 using Pair = std::pair<double, double>;
@@ -171,37 +177,98 @@ struct Stored {
   double error = 0;
 };
 
-/// Every object with a mean below `value`; names are paths such as "served[0]".
-void collect(const json& value, const std::string& path, std::vector<Stored>* out) {
-  if (value.is_array()) {
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      collect(value[i], fmt::format("{}[{}]", path, i), out);
-    }
-    return;
-  }
-  if (!value.is_object()) return;
-  const bool has_95 = value.contains("ci95");
-  const char* interval = has_95 ? "ci95" : "ci90";
-  if (value.contains("mean") && value["mean"].is_number() && value.contains(interval) &&
-      value[interval].is_array() && value[interval].size() == 2) {
-    const double width = value[interval][1].get<double>() - value[interval][0].get<double>();
-    out->push_back(
-        {path, value["mean"].get<double>(), 0.5 * width / (has_95 ? kNormal95 : kNormal90)});
-    return;
-  }
-  for (const auto& [name, part] : value.items()) {
-    collect(part, path.empty() ? name : path + "." + name, out);
-  }
+/// Both ends of an interval, or nothing after a complaint.
+std::optional<std::pair<double, double>> read_interval(const NodeReader& node) {
+  std::vector<double> ends;
+  node.each_item([&](const NodeReader& item) {
+    if (const auto end = item.real(-kLargest, kLargest)) ends.push_back(*end);
+  });
+  if (ends.size() == 2 && ends[0] <= ends[1]) return std::pair(ends[0], ends[1]);
+  node.expected("two numbers that do not fall: the ends of an interval");
+  return std::nullopt;
 }
 
-Status run_instance(const json& value, const std::string& id, VerifyReport* report) {
-  const auto instance = make_instance(id);
-  if (!instance) return invalid_argument("instances: '" + id + "' is not known");
-  auto scene = Scene::build(instance->center, instance->workload);
+/// Every mapping with a mean and an interval below `value`; names are paths such as "served[0]".
+/// The depth is that of the text, at most config::kMaxDepth.
+void collect(const NodeReader& value, const std::string& path, std::vector<Stored>* out) {
+  if (value.is_sequence()) {
+    std::size_t i = 0;
+    value.each_item(
+        [&](const NodeReader& item) { collect(item, fmt::format("{}[{}]", path, i++), out); });
+    return;
+  }
+  if (!value.is_mapping()) return;
+  const auto mean = value.member("mean");
+  const auto ci95 = value.member("ci95");
+  const auto ci90 = value.member("ci90");
+  if (mean && (ci95 || ci90)) {
+    const auto number = mean->real(-kLargest, kLargest);
+    const auto ends = read_interval(ci95 ? *ci95 : *ci90);
+    if (!number || !ends) return;
+    const double width = ends->second - ends->first;
+    out->push_back({path, *number, 0.5 * width / (ci95 ? kNormal95 : kNormal90)});
+    return;
+  }
+  value.each_member([&](const NodeReader& key, const NodeReader& part) {
+    if (const auto name = key.id()) collect(part, path.empty() ? *name : path + "." + *name, out);
+  });
+}
+
+/// What the file says about one instance.
+struct Published {
+  std::string id;
+  Instance instance;
+  std::vector<Stored> figures;
+  std::optional<double> expected_calls;
+};
+
+std::optional<Published> read_published(const NodeReader& value, std::set<std::string>* ids) {
+  const auto id = value.member("id");
+  const auto results = value.member("results");
+  if (!id || !results) return value.complain("'id' or 'results' is missing"), std::nullopt;
+  Published out;
+  out.id = id->id().value_or(std::string());
+  auto instance = make_instance(out.id);
+  if (!instance) return id->expected("one of the seven instances"), std::nullopt;
+  if (!ids->insert(out.id).second) return id->complain("it stands twice"), std::nullopt;
+  out.instance = *std::move(instance);
+  collect(*results, "", &out.figures);
+  const auto calls = results->member("expected_calls");
+  if (calls && calls->is_plain()) out.expected_calls = calls->real(0, kLargest);
+  return out;
+}
+
+Check compare(const Published& published, const Stored& stored,
+              const std::map<std::string, Moments>& moments) {
+  Check check{.group = published.id, .name = stored.name, .expected = stored.mean};
+  check.method = "simulation";
+  const auto it = moments.find(stored.name);
+  if (it == moments.end()) {
+    check.found = std::nan("");
+  } else {
+    check.found = it->second.ratio(0.0);
+    check.tolerance = kErrors * std::hypot(stored.error, it->second.ratio_error());
+  }
+  check.passed = std::abs(check.found - check.expected) <= check.tolerance;
+  return check;
+}
+
+Check compare_expected_calls(const Published& published) {
+  Check check{.group = published.id, .name = "expected_calls", .method = "closed form"};
+  check.expected = *published.expected_calls;
+  check.found = expected_calls(published.instance);
+  check.tolerance = 1e-8 * check.expected;
+  check.passed = std::abs(check.found - check.expected) <= check.tolerance;
+  return check;
+}
+
+Status run_instance(const Published& published, VerifyReport* report) {
+  const Instance& instance = published.instance;
+  auto scene = Scene::build(instance.center, instance.workload);
   if (!scene.ok()) return scene.status();
-  const Figures figures = figures_of(id, *instance);
+  const Figures figures = figures_of(published.id, instance);
   std::map<std::string, Moments> moments;
-  InstanceCounts counts(*instance, *scene);
+  InstanceCounts counts(instance, *scene);
   const int asked = report->options().replications;
   const int replications = asked > 0 ? asked : kReplications;
   std::uint64_t calls = 0;
@@ -215,48 +282,27 @@ Status run_instance(const json& value, const std::string& id, VerifyReport* repo
       moments[name].add(numerator, denominator);
     }
   }
-  std::vector<Stored> stored;
-  collect(value["results"], "", &stored);
-  for (const Stored& s : stored) {
-    Check check{.group = id, .name = s.name, .expected = s.mean};
-    check.method = "simulation";
-    const auto it = moments.find(s.name);
-    if (it == moments.end()) {
-      check.found = std::nan("");
-    } else {
-      check.found = it->second.ratio(0.0);
-      check.tolerance = kErrors * std::hypot(s.error, it->second.ratio_error());
-    }
-    check.passed = std::abs(check.found - check.expected) <= check.tolerance;
-    report->check(std::move(check));
+  for (const Stored& stored : published.figures) {
+    report->check(compare(published, stored, moments));
   }
-  if (value["results"].contains("expected_calls") &&
-      value["results"]["expected_calls"].is_number()) {
-    Check check{.group = id, .name = "expected_calls", .method = "closed form"};
-    check.expected = value["results"]["expected_calls"].get<double>();
-    check.found = expected_calls(*instance);
-    check.tolerance = 1e-8 * check.expected;
-    check.passed = std::abs(check.found - check.expected) <= check.tolerance;
-    report->check(std::move(check));
-  }
-  report->close_group(id, fmt::format("{} replications, {:.1f}M calls", replications,
-                                      static_cast<double>(calls) / 1e6));
+  if (published.expected_calls) report->check(compare_expected_calls(published));
+  report->close_group(published.id, fmt::format("{} replications, {:.1f}M calls", replications,
+                                                static_cast<double>(calls) / 1e6));
   return ok_status();
 }
 
 }  // namespace
 
-Status verify_contactcenters(const json& truths, VerifyReport* report) {
-  const json& instances = truths["instances"];
+Status verify_contactcenters(const NodeReader& truths, VerifyReport* report) {
+  std::vector<Published> instances;
+  std::set<std::string> ids;
+  truths.member("instances")->each_item([&](const NodeReader& value) {
+    if (auto read = read_published(value, &ids)) instances.push_back(*std::move(read));
+  });
+  if (!truths.complaints().empty()) return config::to_status(truths.complaints().list());
   for (std::size_t i = 0; i < instances.size(); ++i) {
-    const json& value = instances[i];
-    if (!value.is_object() || !value.contains("id") || !value["id"].is_string() ||
-        !value.contains("results")) {
-      return invalid_argument("instances: expected objects with id and results");
-    }
-    const auto id = value["id"].get<std::string>();
-    if (!report->wanted(id)) continue;
-    if (Status status = run_instance(value, id, report); !status.ok()) return status;
+    if (!report->wanted(instances[i].id)) continue;
+    if (Status status = run_instance(instances[i], report); !status.ok()) return status;
     report->progress(static_cast<double>(i + 1) / static_cast<double>(instances.size()));
   }
   return ok_status();

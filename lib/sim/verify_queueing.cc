@@ -2,65 +2,82 @@
 //
 // A family of comparisons by simulation has the error 0.1 % for the file as a whole: each gets an
 // equal share of it (Bonferroni), and each interval is at most 2 % of the value to either side.
-#include <fmt/format.h>
-
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "base/hash.h"
 #include "plan/truths_closed_form.h"
 #include "sim/queueing_cases.h"
+#include "sim/queueing_limits.h"
 #include "sim/queueing_run.h"
 #include "sim/verify.h"
 
 namespace uniselector::sim {
 namespace {
 
-using nlohmann::json;
+using config::NodeReader;
 
 constexpr double kFamilyError = 0.001;
 constexpr double kClosedForm = 1e-8;
 constexpr std::size_t kLeastBatches = 100;
 constexpr std::size_t kMostCases = 10'000;
+constexpr double kLargestResult = 1e12;
 
-double number(const json& object, const char* name) {
-  const auto it = object.find(name);
-  return it != object.end() && it->is_number() ? it->get<double>() : 0.0;
+/// The member of this name; a complaint when it is not there.
+std::optional<NodeReader> needed(const NodeReader& node, std::string_view name) {
+  auto member = node.member(name);
+  if (!member) node.complain(fmt::format("'{}' is missing", name));
+  return member;
 }
 
-void read_parameter(const std::string& name, const json& value, QueueingCase* out) {
-  if (value.is_number()) out->numbers[name] = value.get<double>();
-  if (value.is_string()) out->words[name] = value.get<std::string>();
-  if (!value.is_array()) return;
-  for (const json& item : value) {
-    if (item.is_number()) out->lists[name].push_back(item.get<double>());
-    if (item.is_object()) {
-      out->classes.push_back({number(item, "arrivals_per_hour"), number(item, "mean_service_s"),
-                              number(item, "second_moment_s2")});
-    }
+void read_parameter(const std::string& name, const NodeReader& value, QueueingCase* out) {
+  const auto number = [](const NodeReader& node, std::string_view parameter) {
+    const ParameterRange range = range_of(parameter);
+    return node.real(range.least, range.most).value_or(range.least);
+  };
+  if (value.is_null()) return;  // as good as absent
+  if (value.is_plain()) {
+    out->numbers[name] = number(value, name);
+  } else if (value.is_scalar()) {
+    out->words[name] = value.text().value_or(std::string());
+  } else if (value.is_sequence()) {
+    value.each_item([&](const NodeReader& item) {
+      if (!item.is_mapping()) return out->lists[name].push_back(number(item, name));
+      QueueingCase::Class read;
+      for (const auto& [key, target] : {std::pair{"arrivals_per_hour", &read.per_hour},
+                                        std::pair{"mean_service_s", &read.mean_service},
+                                        std::pair{"second_moment_s2", &read.square_service}}) {
+        if (const auto member = needed(item, key)) *target = number(*member, key);
+      }
+      out->classes.push_back(read);
+    });
+  } else {
+    value.expected("a number, a text or a list");
   }
 }
 
-Result<QueueingCase> read_case(const json& value) {
+QueueingCase read_case(const NodeReader& value) {
   QueueingCase out;
-  if (!value.is_object() || !value.contains("id") || !value["id"].is_string() ||
-      !value.contains("model") || !value["model"].is_string() || !value.contains("parameters") ||
-      !value["parameters"].is_object() || !value.contains("results") ||
-      !value["results"].is_object()) {
-    return invalid_argument("cases: expected objects with id, model, parameters and results");
+  if (const auto id = needed(value, "id")) out.id = id->id().value_or(std::string());
+  if (const auto model = needed(value, "model")) out.model = model->text().value_or(std::string());
+  if (const auto exact = value.member("exact")) out.exact = exact->boolean().value_or(true);
+  const std::size_t before = value.complaints().size();
+  if (const auto parameters = needed(value, "parameters")) {
+    parameters->each_member([&](const NodeReader& key, const NodeReader& parameter) {
+      if (const auto name = key.id()) read_parameter(*name, parameter, &out);
+    });
+    if (value.complaints().size() == before) check_parameters(out, *parameters);
   }
-  out.id = value["id"].get<std::string>();
-  out.model = value["model"].get<std::string>();
-  const auto exact = value.find("exact");
-  out.exact = exact == value.end() || !exact->is_boolean() || exact->get<bool>();
-  for (const auto& [name, parameter] : value["parameters"].items()) {
-    read_parameter(name, parameter, &out);
-  }
-  for (const auto& [name, result] : value["results"].items()) {
-    if (!result.is_number()) {
-      return invalid_argument("cases." + out.id + ".results." + name + ": expected a number");
-    }
-    out.results.emplace_back(name, result.get<double>());
+  if (const auto results = needed(value, "results")) {
+    results->each_member([&](const NodeReader& key, const NodeReader& result) {
+      const auto name = key.id();
+      const auto number = result.real(-kLargestResult, kLargestResult);
+      if (name && number) out.results.emplace_back(*name, *number);
+    });
   }
   return out;
 }
@@ -78,21 +95,49 @@ void closed_form(const QueueingCase& c, VerifyReport* report) {
   }
 }
 
+/// Adds the comparisons of a case that a simulation decides, and says in `remark` what it took.
+Status simulate_case(const QueueingCase& c, const QueueingPrecision& precision,
+                     VerifyReport* report, std::string* remark) {
+  const auto experiment = make_experiment(c);
+  if (!experiment) return ok_status();
+  *remark = too_long(*experiment, precision);
+  if (!remark->empty()) return ok_status();
+  const auto run = run_experiment(*experiment, precision);
+  if (!run.ok()) return run.status();
+  for (const QueueingEstimate& e : run.value().figures) {
+    report->check({.group = c.id,
+                   .name = e.precise ? e.name : e.name + " (not precise enough)",
+                   .expected = e.expected,
+                   .found = e.value,
+                   .tolerance = e.half_width,
+                   .passed = e.passed,
+                   .method = "simulation"});
+  }
+  *remark = fmt::format("{:.1f}M calls", static_cast<double>(run.value().calls) / 1e6);
+  return ok_status();
+}
+
 }  // namespace
 
-Status verify_queueing(const json& truths, VerifyReport* report) {
+Status verify_queueing(const NodeReader& truths, VerifyReport* report) {
   std::vector<QueueingCase> cases;
-  std::vector<std::optional<QueueingExperiment>> experiments;
-  std::size_t simulated = 0;
-  if (truths["cases"].size() > kMostCases) return invalid_argument("cases: more than 10,000");
-  for (const json& value : truths["cases"]) {
-    auto read = read_case(value);
-    if (!read.ok()) return read.status();
-    cases.push_back(std::move(*read));
-    experiments.push_back(make_experiment(cases.back()));
-    if (experiments.back()) simulated += experiments.back()->figures.size();
+  const NodeReader list = *truths.member("cases");
+  if (list.node().children.size() > kMostCases) {
+    list.complain(fmt::format("found {} cases, expected at most {}", list.node().children.size(),
+                              kMostCases));
+  } else {
+    list.each_item([&](const NodeReader& value) { cases.push_back(read_case(value)); });
   }
+  if (!truths.complaints().empty()) return config::to_status(truths.complaints().list());
+
   const VerifyOptions& options = report->options();
+  // Experiments are made one at a time, for their agents and controls take memory; the first round
+  // only counts comparisons.
+  std::size_t simulated = 0;
+  for (const QueueingCase& c : cases) {
+    if (options.closed_forms_only) break;
+    if (const auto experiment = make_experiment(c)) simulated += experiment->figures.size();
+  }
   QueueingPrecision precision;
   precision.tail = 0.5 * kFamilyError / static_cast<double>(std::max<std::size_t>(1, simulated));
   precision.least_batches =
@@ -102,21 +147,10 @@ Status verify_queueing(const json& truths, VerifyReport* report) {
     if (!report->wanted(c.id)) continue;
     closed_form(c, report);
     std::string remark;
-    if (experiments[i] && !options.closed_forms_only) {
+    if (!options.closed_forms_only) {
       // Cases draw from generators of their own, so that one unlucky stream does not meet them all.
       precision.seed = base::hash_bytes(c.id, options.seed);
-      const auto run = run_experiment(*experiments[i], precision);
-      if (!run.ok()) return run.status();
-      for (const QueueingEstimate& e : run.value().figures) {
-        report->check({.group = c.id,
-                       .name = e.precise ? e.name : e.name + " (not precise enough)",
-                       .expected = e.expected,
-                       .found = e.value,
-                       .tolerance = e.half_width,
-                       .passed = e.passed,
-                       .method = "simulation"});
-      }
-      remark = fmt::format("{:.1f}M calls", static_cast<double>(run.value().calls) / 1e6);
+      if (Status status = simulate_case(c, precision, report, &remark); !status.ok()) return status;
     }
     report->close_group(c.id, remark);
     report->progress(static_cast<double>(i + 1) / static_cast<double>(cases.size()));

@@ -1,13 +1,15 @@
-// Keys of a workload, one function per noun. Values are only read here; Scene::build checks what
-// they mean together.
+// Keys of a workload, one function per noun; what they mean together is for workload_check.h.
 #include "sim/workload_reader.h"
 
 #include <algorithm>
 #include <charconv>
 #include <functional>
 #include <map>
+#include <utility>
 
+#include "config/values.h"
 #include "sim/law.h"
+#include "sim/workload_check.h"
 
 namespace uniselector::sim {
 namespace {
@@ -196,24 +198,12 @@ ArrivalStream read_stream(std::string id, const NodeReader& node) {
         {"priority", [&](const NodeReader& v) { out.priority = v.small_integer(-1000, 1000); }},
         {"credit", [&](const NodeReader& v) { put(out.credit, v.duration()); }},
         {"target", [&](const NodeReader& v) { out.target = v.duration(); }},
-        {"attributes",
-         [&](const NodeReader& v) {
-           v.each_member([&](const NodeReader& key, const NodeReader& value) {
-             if (auto a = value.attribute()) out.attributes[std::string(key.scalar())] = *a;
-           });
-         }},
-        {"require",
-         [&](const NodeReader& v) {
-           v.each_member([&](const NodeReader& key, const NodeReader& value) {
-             out.require.skills.push_back({.skill = std::string(key.scalar()),
-                                           .level = value.small_integer(0, 1'000'000).value_or(1)});
-           });
-         }},
+        {"attributes", [&](const NodeReader& v) { out.attributes = config::read_attributes(v); }},
+        {"require", [&](const NodeReader& v) { out.require = config::read_requirement(v); }},
         {"per_hour", [&](const NodeReader& v) { out.rates = read_rates(v); }},
         {"service", [&](const NodeReader& v) { out.service = read_laws(v); }},
         {"patience", [&](const NodeReader& v) { out.patience = read_laws(v); }},
         {"retrial", [&](const NodeReader& v) { out.retrial = read_retrial(v); }}});
-  if (out.queue.empty()) node.complain("queue is missing");
   return out;
 }
 
@@ -263,28 +253,7 @@ void read_after_hours(const NodeReader& node, bool* turns_away) {
   if (word) *turns_away = *word == 0;
 }
 
-}  // namespace
-
-Law read_law(const NodeReader& node) {
-  if (node.is_scalar()) {
-    if (node.scalar() == "never") return Law::never();
-    return Law::constant(seconds(node));
-  }
-  if (!node.is_mapping() || node.node().children.size() != 2) {
-    node.expected("a law: a length, never, or one key such as exponential: 3m");
-    return {};
-  }
-  Law law;
-  const std::size_t before = node.complaints().size();
-  node.each_member([&](const NodeReader& key, const NodeReader& value) {
-    law = read_kind(key.scalar(), key, value);
-  });
-  const std::string problem = problem_of(law);
-  if (node.complaints().size() == before && !problem.empty()) node.complain(problem);
-  return law;
-}
-
-Workload read_workload_node(const NodeReader& node) {
+Workload workload_of(const NodeReader& node) {
   Workload out;
   keys(node,
        {{"id", [&](const NodeReader& v) { put(out.id, v.id()); }},
@@ -324,29 +293,86 @@ Workload read_workload_node(const NodeReader& node) {
   return out;
 }
 
+/// What only the whole can tell. A field is left alone when it, or a part of it, was complained
+/// about already.
+void check_whole(const Workload& workload, const Center* center, const config::Node& root,
+                 config::Complaints& complaints) {
+  std::vector<std::string> known;
+  for (const config::Complaint& complaint : complaints.list()) known.push_back(complaint.path);
+  for (const model::Problem& problem : check_workload(workload, center)) {
+    const std::string path = "workload." + problem.path;
+    const bool heard = std::any_of(known.begin(), known.end(), [&](const std::string& other) {
+      if (!other.starts_with(path)) return false;
+      return other.size() == path.size() || other[path.size()] == '.' || other[path.size()] == '[';
+    });
+    if (!heard) complaints.add(config::locate(root, path), path, problem.message);
+  }
+}
+
+}  // namespace
+
+Law read_law(const NodeReader& node) {
+  if (node.is_scalar()) {
+    if (node.scalar() == "never") return Law::never();
+    return Law::constant(seconds(node));
+  }
+  if (!node.is_mapping() || node.node().children.size() != 2) {
+    node.expected("a law: a length, never, or one key such as exponential: 3m");
+    return {};
+  }
+  Law law;
+  const std::size_t before = node.complaints().size();
+  node.each_member([&](const NodeReader& key, const NodeReader& value) {
+    law = read_kind(key.scalar(), key, value);
+  });
+  const std::string problem = problem_of(law);
+  if (node.complaints().size() == before && !problem.empty()) node.complain(problem);
+  return law;
+}
+
+WorkloadResult read_workload_text(std::string_view text, std::string_view name,
+                                  const Center* center) {
+  config::Complaints complaints(name);
+  const auto documents = config::parse_documents(text, 1, complaints);
+  if (documents.empty()) return {Workload{}, complaints.take()};
+  WorkloadResult out;
+  const NodeReader top(documents[0], "", complaints);
+  const auto node = top.member("workload");
+  top.each_member([&](const NodeReader& key, const NodeReader&) {
+    if (key.scalar() != "workload") key.complain("unknown key, expected workload");
+  });
+  if (node) {
+    out.workload = workload_of(*node);
+    if (!complaints.full()) check_whole(out.workload, center, documents[0], complaints);
+  } else if (complaints.empty()) {
+    top.expected("a mapping with the key workload");
+  }
+  out.complaints = complaints.take();
+  std::stable_sort(out.complaints.begin(), out.complaints.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+  });
+  return out;
+}
+
 }  // namespace uniselector::sim
 
 namespace uniselector {
+namespace {
+
+Result<Workload> read(std::string_view text, std::string_view name, const Center* center) {
+  sim::WorkloadResult read = sim::read_workload_text(text, name, center);
+  if (Status status = config::to_status(read.complaints); !status.ok()) return status;
+  return std::move(read.workload);
+}
+
+}  // namespace
 
 Result<Workload> read_workload(std::string_view text, std::string_view name) {
-  config::Complaints complaints(name);
-  const auto documents = config::parse_documents(text, 1, complaints);
-  Workload out;
-  if (complaints.empty() && !documents.empty()) {
-    const config::NodeReader top(documents[0], "", complaints);
-    bool found = false;
-    top.each_member([&](const config::NodeReader& key, const config::NodeReader& value) {
-      if (key.scalar() == "workload") {
-        found = true;
-        out = sim::read_workload_node(value);
-      } else {
-        key.complain("unknown key, expected workload");
-      }
-    });
-    if (!found && complaints.empty()) top.expected("a mapping with the key workload");
-  }
-  if (Status status = config::to_status(complaints.list()); !status.ok()) return status;
-  return out;
+  return read(text, name, nullptr);
+}
+
+Result<Workload> read_workload(std::string_view text, std::string_view name, const Center& center) {
+  return read(text, name, &center);
 }
 
 }  // namespace uniselector

@@ -39,8 +39,22 @@ site, team, language, location, cost, queues, capacity, max_offers or state
     def test_workloads_are_checked_as_workloads(self):
         run = self.run_program("check", self.file("w.yaml", "workload: {stream: {}}\n"))
         self.assertEqual((run.returncode, run.stderr), (1, ""))
-        self.assertTrue(run.stdout.startswith("w.yaml:1:12: "), run.stdout)
-        self.assertIn("unknown key", run.stdout)
+        self.assertIn("w.yaml:1:12: workload.stream: unknown key", run.stdout)
+
+    def test_workloads_are_checked_against_the_configuration_beside_them(self):
+        self.file("center.yaml", GOOD)
+        self.file("w.yaml", "workload:\n  opens: 18:00\n  closes: 8h\n"
+                            "  streams: {calls: {queue: crae, service: {exponential: 0s}}}\n")
+        alone = """\
+w.yaml:3:11: workload.closes: expected 0 <= opens < closes <= day
+w.yaml:4:43: workload.streams.calls.service: expected a mean above 0
+"""
+        self.expect(["check", "w.yaml"], 1, alone + "1 file checked, 2 complaints\n")
+        lines = alone.splitlines(keepends=True)
+        lines.insert(1, "w.yaml:4:28: workload.streams.calls.queue: found 'crae', expected the id "
+                        "of a queue; did you mean 'care'?\n")
+        self.expect(["check", "w.yaml", "center.yaml"], 1,
+                    "".join(lines) + "2 files checked, 3 complaints\n")
 
     def test_json(self):
         self.file("center.yaml", BAD)
@@ -93,8 +107,10 @@ class Usage(ProgramTest):
             self.assertIn("--json", run.stdout)
 
     def test_version(self):
-        version = self.json_of("version")["version"]
-        self.expect(["version"], 0, f"uniselector {version}\n")
+        out = self.json_of("version")
+        version = out["version"]
+        zones = out["time_zone_database"] or "of unknown version"
+        self.expect(["version"], 0, f"uniselector {version}\ntime-zone database {zones}\n")
         self.expect(["--version"], 0, f"uniselector {version}\n")
 
 

@@ -1,9 +1,12 @@
 // `uniselector check`: every complaint about configuration and workload files, none left for a
-// second round.
+// second round. Workloads are checked against the configuration named in the same command.
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -33,27 +36,53 @@ bool is_workload(const std::string& text, const std::string& file) {
          config::find(documents[0], "workload") != nullptr;
 }
 
-std::vector<config::Complaint> complaints_of(const std::string& text, const std::string& file) {
-  if (!is_workload(text, file)) return config::read_center(text, file).complaints;
-  config::Complaints complaints(file);
-  const auto documents = config::parse_documents(text, 1, complaints);
-  const config::NodeReader top(documents[0], "", complaints);
-  top.each_member([&](const config::NodeReader& key, const config::NodeReader& value) {
-    if (key.scalar() == "workload") {
-      sim::read_workload_node(value);
-    } else {
-      key.complain("unknown key, expected workload");
-    }
-  });
-  return complaints.take();
-}
-
 nlohmann::ordered_json as_json(const config::Complaint& complaint) {
   return {{"file", complaint.file},
           {"line", complaint.line},
           {"column", complaint.column},
           {"path", complaint.path},
           {"message", complaint.message}};
+}
+
+struct File {
+  std::string name;
+  std::string text;
+  bool workload = false;
+};
+
+struct Checked {
+  std::vector<config::Complaint> complaints{};
+  bool unreadable = false;
+};
+
+/// Complaints about all files in their order.
+Checked check_files(const std::vector<std::string>& names) {
+  Checked out;
+  std::vector<File> files;
+  std::optional<Center> center;  // the last one, as long as it is right
+  std::map<std::string, std::vector<config::Complaint>> of_centers;
+  for (const std::string& name : names) {
+    Result<std::string> text = read_text(name);
+    if (!text.ok()) {
+      print_error(text.status().message());
+      out.unreadable = true;
+      continue;
+    }
+    files.push_back({name, *std::move(text)});
+    files.back().workload = is_workload(files.back().text, name);
+    if (files.back().workload) continue;
+    config::ReadResult read = config::read_center(files.back().text, name);
+    if (read.complaints.empty()) center = std::move(read.center);
+    of_centers[name] = std::move(read.complaints);
+  }
+  for (const File& file : files) {
+    const auto complaints =
+        file.workload
+            ? sim::read_workload_text(file.text, file.name, center ? &*center : nullptr).complaints
+            : of_centers[file.name];
+    out.complaints.insert(out.complaints.end(), complaints.begin(), complaints.end());
+  }
+  return out;
 }
 
 int check(const CheckOptions& options, const Common& common) {
@@ -66,33 +95,24 @@ int check(const CheckOptions& options, const Common& common) {
     std::fputs("Try: uniselector check --help\n", stderr);
     return kUsage;
   }
-  auto list = nlohmann::ordered_json::array();
-  std::size_t count = 0;
-  bool unreadable = false;
-  for (const std::string& file : options.files) {
-    const Result<std::string> text = read_text(file);
-    if (!text.ok()) {
-      print_error(text.status().message());
-      unreadable = true;
-      continue;
-    }
-    for (const config::Complaint& complaint : complaints_of(*text, file)) {
-      ++count;
-      if (common.json) {
-        list.push_back(as_json(complaint));
-      } else {
-        std::cout << config::to_string(complaint) << '\n';
-      }
-    }
-  }
+  const Checked checked = check_files(options.files);
+  const std::size_t count = checked.complaints.size();
   if (common.json) {
+    auto list = nlohmann::ordered_json::array();
+    for (const config::Complaint& complaint : checked.complaints)
+      list.push_back(as_json(complaint));
     const nlohmann::ordered_json out = {{"files", options.files}, {"complaints", list}};
     std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
-  } else if (!common.quiet) {
-    std::cout << fmt::format("{} file{} checked, {} complaint{}\n", options.files.size(),
-                             options.files.size() == 1 ? "" : "s", count, count == 1 ? "" : "s");
+  } else {
+    for (const config::Complaint& complaint : checked.complaints) {
+      std::cout << config::to_string(complaint) << '\n';
+    }
+    if (!common.quiet) {
+      std::cout << fmt::format("{} file{} checked, {} complaint{}\n", options.files.size(),
+                               options.files.size() == 1 ? "" : "s", count, count == 1 ? "" : "s");
+    }
   }
-  return unreadable ? kUsage : count > 0 ? kFailed : kOk;
+  return checked.unreadable ? kUsage : count > 0 ? kFailed : kOk;
 }
 
 }  // namespace
@@ -102,7 +122,8 @@ void add_check(Program& program) {
                                   "Check configuration and workload files, naming every complaint",
                                   "uniselector check center.yaml workload.yaml");
   auto options = std::make_shared<CheckOptions>();
-  command->add_option("FILE", options->files, "YAML or JSON files");
+  command->add_option("FILE", options->files,
+                      "YAML or JSON files; workloads are checked against the configuration");
   command->add_flag("--print-schema", options->print_schema,
                     "Print the reference of all keys (docs/configuration.md) and do nothing else");
   command->callback([&program, options] {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "config/center_reader.h"
+#include "config/file.h"
 
 namespace uniselector::cli {
 
@@ -52,10 +53,10 @@ Result<Center> load_center(const std::string& path) {
   return std::move(read.center);
 }
 
-Result<Workload> load_workload(const std::string& path) {
+Result<Workload> load_workload(const std::string& path, const Center& center) {
   Result<std::string> text = read_text(path);
   if (!text.ok()) return text.status();
-  return read_workload(*text, path);
+  return read_workload(*text, path, center);
 }
 
 std::string beside(const std::string& path, const std::string& name) {

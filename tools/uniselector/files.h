@@ -17,7 +17,8 @@ Status write_text(const std::string& path, std::string_view text);
 
 /// A configuration, or every complaint about it.
 Result<Center> load_center(const std::string& path);
-Result<Workload> load_workload(const std::string& path);
+/// The same for a workload of this centre.
+Result<Workload> load_workload(const std::string& path, const Center& center);
 
 /// The file of this name beside `path`; empty when there is none.
 std::string beside(const std::string& path, const std::string& name);

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <uniselector/scenario.h>
 #include <nlohmann/json.hpp>
+
+#include <uniselector/scenario.h>
 
 #include "uniselector/command.h"
 #include "uniselector/files.h"

@@ -42,7 +42,7 @@ int simulate(const SimulateOptions& options, const Common& common) {
   }
   const Result<Center> center = load_center(options.center);
   if (!center.ok()) return fail(center.status());
-  const Result<Workload> workload = load_workload(workload_file);
+  const Result<Workload> workload = load_workload(workload_file, *center);
   if (!workload.ok()) return fail(workload.status());
   ReportOptions report{.center = *center, .command = command_line(options, workload_file)};
   const std::string measured_file =

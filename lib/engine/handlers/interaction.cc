@@ -1,9 +1,8 @@
 // What a host does with an interaction besides working on it: activate, update, abandon, cancel,
 // transfer, unassign.
-#include <algorithm>
-
 #include "engine/state_machine.h"
 #include "engine/states.h"
+#include "model/request_check.h"
 
 namespace uniselector::engine {
 namespace {
@@ -15,6 +14,12 @@ Status wrong_state(const match::Item& item, std::string_view expected) {
 
 }  // namespace
 
+Status StateMachine::check_words(ItemIx ix, const Command& command) const {
+  const Extra* known = extra_of(items_[ix]);
+  return model::check_words(catalog_, command.text, command.note,
+                            known == nullptr ? 0 : known->notes.size());
+}
+
 Status StateMachine::on_activate(const Command& command) {
   const ItemIx ix = find(command.interaction);
   if (ix == kNone) return interaction_gone();
@@ -25,40 +30,26 @@ Status StateMachine::on_activate(const Command& command) {
   return ok_status();
 }
 
-Status StateMachine::on_update(const Command& command) {
-  const ItemIx ix = find(command.interaction);
-  if (ix == kNone) return interaction_gone();
-  const InteractionUpdate& update = *command.update;
+Status StateMachine::may_update(ItemIx ix, const InteractionUpdate& update) const {
   const Extra* known = extra_of(items_[ix]);
   const std::uint64_t version = known == nullptr ? 1 : known->version;
   if (update.if_version && *update.if_version != version) {
     return aborted("if_version: found version " + std::to_string(version) + ", expected " +
                    std::to_string(*update.if_version));
   }
-  if (update.priority && std::abs(*update.priority) > model::kPriorityLimit) {
-    return out_of_range("priority: found " + std::to_string(*update.priority) +
-                        ", expected -1000..1000");
-  }
-  const Limits& limits = catalog_.center().limits;
-  std::size_t count = known == nullptr ? 0 : known->attributes.size();
-  for (const auto& [name, value] : update.attributes) {
-    if (!value) continue;
-    if (known == nullptr || known->attributes.count(name) == 0) ++count;
-    const auto* text = std::get_if<std::string>(&*value);
-    if (text != nullptr && text->size() > limits.attribute_bytes) {
-      return resource_exhausted("attributes." + name + ": " + std::to_string(text->size()) +
-                                " bytes, at most " + std::to_string(limits.attribute_bytes) +
-                                " are allowed");
-    }
-  }
-  if (count > limits.attributes_per_interaction) {
-    return resource_exhausted("attributes: at most " +
-                              std::to_string(limits.attributes_per_interaction) + " are allowed");
-  }
+  return model::check_update(catalog_, update, known == nullptr ? nullptr : &known->attributes,
+                             known == nullptr ? 0 : known->notes.size());
+}
+
+Status StateMachine::on_update(const Command& command) {
+  const ItemIx ix = find(command.interaction);
+  if (ix == kNone) return interaction_gone();
+  const InteractionUpdate& update = *command.update;
+  if (Status status = may_update(ix, update); !status.ok()) return status;
   model::PlanIx plan = kNone;
-  const bool placed = items_[ix].signature != kNone;
-  if (update.require && placed) {
+  if (update.require && items_[ix].signature != kNone) {
     const Stage& stage = catalog_.stage(items_[ix].signature);
+    const Extra* known = extra_of(items_[ix]);
     const auto interned = intern_plan(stage.queue, stage.channel, *update.require,
                                       known ? known->relax : std::vector<RelaxStep>{});
     if (!interned.ok()) return interned.status();
@@ -77,22 +68,25 @@ Status StateMachine::on_update(const Command& command) {
   if (update.disposition) record.disposition = *update.disposition;
   add_note(ix, update.note);
   if (update.require) record.require = *update.require;
-  if (update.priority || update.reset_priority) {
-    record.priority_given = update.priority.has_value();
-    record.given_priority = update.priority.value_or(0);
-    const model::QueueIx queue =
-        placed ? catalog_.stage(items_[ix].signature).queue : record.held_queue;
-    const std::int32_t priority =
-        update.priority ? *update.priority : catalog_.queue(queue).config.priority;
-    if (placed) {
-      set_stage(ix, items_[ix].signature, priority);
-    } else {
-      items_[ix].priority = static_cast<std::int16_t>(priority);
-    }
-  }
+  if (update.priority || update.reset_priority) give_priority(ix, update.priority);
   emit(EventKind::kUpdated, ix).reason = Reason::kRequested;
   if (plan != kNone && in_queue(items_[ix])) replan(ix, plan);
   return ok_status();
+}
+
+void StateMachine::give_priority(ItemIx ix, std::optional<int> given) {
+  Extra& record = extra(ix);
+  record.priority_given = given.has_value();
+  record.given_priority = given.value_or(0);
+  const bool placed = items_[ix].signature != kNone;
+  const model::QueueIx queue =
+      placed ? catalog_.stage(items_[ix].signature).queue : record.held_queue;
+  const int priority = given.value_or(catalog_.queue(queue).config.priority);
+  if (placed) {
+    set_stage(ix, items_[ix].signature, priority);
+  } else {
+    items_[ix].priority = static_cast<std::int16_t>(priority);
+  }
 }
 
 Status StateMachine::on_abandon(const Command& command) {
@@ -113,6 +107,7 @@ Status StateMachine::on_cancel(const Command& command) {
   if (state == InteractionState::kActive || state == InteractionState::kWrapping) {
     return wrong_state(items_[ix], "scheduled, waiting, offered or connecting");
   }
+  if (Status status = check_words(ix, command); !status.ok()) return status;
   extra(ix).disposition =
       command.text.empty() ? std::string("Cancelled") : std::string(command.text);
   add_note(ix, command.note);
@@ -126,9 +121,8 @@ Status StateMachine::on_transfer(const Command& command) {
   if (command.queue >= catalog_.queue_count() || catalog_.queue(command.queue).retired) {
     return not_found("queue: it is not known");
   }
-  if (command.has_priority && std::abs(command.priority) > model::kPriorityLimit) {
-    return out_of_range("priority: found " + std::to_string(command.priority) +
-                        ", expected -1000..1000");
+  if (command.has_priority && !model::bounds::kPriority.holds(command.priority)) {
+    return model::wrong_number("priority", command.priority, model::bounds::kPriority);
   }
   const InteractionState state = state_of(items_[ix]);
   if (state != InteractionState::kActive && !in_queue(items_[ix])) {
@@ -141,6 +135,7 @@ Status StateMachine::on_transfer(const Command& command) {
   }
   if (state == InteractionState::kActive) {
     give_back(items_[ix].link, Reason::kTransfer);
+    if (expire(ix)) return ok_status();
   } else {
     revoke_all(ix, Reason::kMoved);
   }
@@ -155,12 +150,14 @@ Status StateMachine::on_unassign(const Command& command) {
   if (state_of(items_[ix]) != InteractionState::kActive) return wrong_state(items_[ix], "active");
   const Stage& stage = catalog_.stage(items_[ix].signature);
   const int most = catalog_.queue(stage.queue).config.max_unassigns.value_or(3);
-  Extra& record = extra(ix);
-  if (record.unassigns >= static_cast<std::uint32_t>(most)) {
-    return failed_precondition("unassigns: it was taken back " + std::to_string(record.unassigns) +
+  const Extra* known = extra_of(items_[ix]);
+  const std::uint32_t before = known == nullptr ? 0 : known->unassigns;
+  if (before >= static_cast<std::uint32_t>(most)) {
+    return failed_precondition("unassigns: it was taken back " + std::to_string(before) +
                                    " times, at most " + std::to_string(most) + " are allowed",
                                "unassign_limit");
   }
+  Extra& record = extra(ix);
   ++record.unassigns;
   const std::uint32_t assignment = items_[ix].link;
   const model::AgentIx agent = assignments_[assignment].agent;
@@ -175,6 +172,7 @@ Status StateMachine::on_unassign(const Command& command) {
     tried.excluded_until = assigned + gap;
   }
   if (command.flag) {
+    if (expire(ix)) return ok_status();
     record.held_queue = stage.queue;
     record.held_channel = stage.channel;
     leave_waiting(ix);

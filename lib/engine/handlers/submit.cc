@@ -3,71 +3,53 @@
 
 #include "engine/state_machine.h"
 #include "engine/states.h"
+#include "model/request_check.h"
 
 namespace uniselector::engine {
-namespace {
 
-constexpr std::int64_t kMaxCredit = 30LL * 24 * 3600 * 1'000'000'000;
-
-Status check_attributes(const Attributes& attributes, const Limits& limits) {
-  if (attributes.size() > limits.attributes_per_interaction) {
-    return resource_exhausted("attributes: " + std::to_string(attributes.size()) +
-                              " given, at most " +
-                              std::to_string(limits.attributes_per_interaction) + " are allowed");
-  }
-  for (const auto& [name, value] : attributes) {
-    const auto* text = std::get_if<std::string>(&value);
-    if (text != nullptr && text->size() > limits.attribute_bytes) {
-      return resource_exhausted("attributes." + name + ": " + std::to_string(text->size()) +
-                                " bytes, at most " + std::to_string(limits.attribute_bytes) +
-                                " are allowed");
-    }
-  }
-  return ok_status();
-}
-
-}  // namespace
-
-Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
+Status StateMachine::may_submit(const Command& command) const {
   if (command.queue >= catalog_.queue_count() || catalog_.queue(command.queue).retired) {
     return not_found("queue: it is not known");
   }
   if (command.channel >= catalog_.channel_count() || catalog_.channel(command.channel).retired) {
     return not_found("channel: it is not known");
   }
-  if (command.has_priority &&
-      (command.priority < -model::kPriorityLimit || command.priority > model::kPriorityLimit)) {
-    return out_of_range("priority: found " + std::to_string(command.priority) +
-                        ", expected -1000..1000");
+  if (command.has_priority && !model::bounds::kPriority.holds(command.priority)) {
+    return model::wrong_number("priority", command.priority, model::bounds::kPriority);
   }
-  if (command.duration > kMaxCredit || command.duration < -1) {
-    return out_of_range("credit: expected 0 to 30 days");
+  if (command.duration != -1 && !model::bounds::kCredit.holds(command.duration)) {
+    return model::wrong_length("credit", command.duration, model::bounds::kCredit);
   }
-  const Limits& limits = catalog_.center().limits;
-  if (items_.live() >= limits.interactions) {
-    return resource_exhausted("interactions: the limit of " + std::to_string(limits.interactions) +
+  const std::uint32_t most = catalog_.center().limits.interactions;
+  if (items_.live() >= most) {
+    return resource_exhausted("interactions: the limit of " + std::to_string(most) +
                               " live at once is reached");
   }
-  const SubmitRequest* request = command.submit;
-  if (request != nullptr) {
-    if (Status status = check_attributes(request->attributes, limits); !status.ok()) return status;
-    if (request->time_to_live && request->time_to_live->count() <= 0) {
-      return out_of_range("time_to_live: expected a positive duration");
-    }
-  }
+  return command.submit == nullptr ? ok_status() : model::check_submit(catalog_, *command.submit);
+}
+
+Status StateMachine::submitted_plan(const Command& command, model::PlanIx* plan) {
   static const Requirement kNothing;
   static const std::vector<RelaxStep> kNoSteps;
-  model::PlanIx plan = command.plan;
-  if (plan == kNone) {
+  *plan = command.plan;
+  if (*plan == kNone) {
+    const SubmitRequest* request = command.submit;
     const auto interned =
         intern_plan(command.queue, command.channel, request ? request->require : kNothing,
                     request ? request->relax : kNoSteps);
     if (!interned.ok()) return interned.status();
-    plan = *interned;
-  } else if (plan >= catalog_.plan_count() || catalog_.plan(plan).queue != command.queue ||
-             catalog_.plan(plan).channel != command.channel) {
+    *plan = *interned;
+  } else if (*plan >= catalog_.plan_count() || catalog_.plan(*plan).queue != command.queue ||
+             catalog_.plan(*plan).channel != command.channel) {
     return invalid_argument("plan: it does not belong to this queue and channel");
   }
+  return ok_status();
+}
+
+Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
+  if (Status status = may_submit(command); !status.ok()) return status;
+  model::PlanIx plan = kNone;
+  if (Status status = submitted_plan(command, &plan); !status.ok()) return status;
 
   const ItemIx ix = items_.allocate();
   Item& item = items_[ix];
@@ -79,42 +61,16 @@ Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
   set_state(item, InteractionState::kScheduled);
   if (created != nullptr) *created = Ref{ix, item.generation}.number();
 
+  const SubmitRequest* request = command.submit;
   const auto life =
       request != nullptr && request->time_to_live ? request->time_to_live : queue.time_to_live;
-  const bool scheduled =
-      request != nullptr && request->scheduled_at && to_ns(*request->scheduled_at) > now_;
   if (request != nullptr || command.keep_record || command.duration > 0 || life) {
-    Extra& record = extra(ix);
-    record.keep = command.keep_record;
-    record.credit = std::max<std::int64_t>(0, command.duration);
-    record.priority_given = command.has_priority;
-    record.given_priority = command.priority;
-    record.held_queue = command.queue;
-    record.held_channel = command.channel;
-    if (request != nullptr) {
-      record.require = request->require;
-      record.relax = request->relax;
-      record.attributes = request->attributes;
-      record.customer = request->customer;
-      record.auto_activate = request->auto_activate;
-      if (request->scheduled_at) record.scheduled_at = to_ns(*request->scheduled_at);
-    }
-    if (life) {
-      record.expires = now_ + life->count();
-      record.time_to_live_timer =
-          heap_.push(record.expires, TimerKind::kTimeToLive, ix, item.generation);
-      arm(record.expires);
-    }
-    if (scheduled) {
-      record.schedule_timer =
-          heap_.push(record.scheduled_at, TimerKind::kSchedule, ix, item.generation);
-      arm(record.scheduled_at);
-    }
+    keep_request(ix, command, life);
   }
   CoreEvent& submitted = emit(EventKind::kSubmitted, ix);
   submitted.queue = command.queue;
   submitted.channel = command.channel;
-  if (scheduled) {
+  if (request != nullptr && request->scheduled_at && to_ns(*request->scheduled_at) > now_) {
     CoreEvent& event = emit(EventKind::kScheduled, ix);
     event.queue = command.queue;
     event.channel = command.channel;
@@ -122,6 +78,35 @@ Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
   }
   enter_queue(ix, command.queue, command.channel, plan, EventKind::kQueued, Reason::kNone);
   return ok_status();
+}
+
+void StateMachine::keep_request(ItemIx ix, const Command& command,
+                                std::optional<Duration> time_to_live) {
+  const std::uint32_t generation = items_[ix].generation;
+  Extra& record = extra(ix);
+  record.keep = command.keep_record;
+  record.credit = std::max<std::int64_t>(0, command.duration);
+  record.priority_given = command.has_priority;
+  record.given_priority = command.priority;
+  record.held_queue = command.queue;
+  record.held_channel = command.channel;
+  if (time_to_live) {
+    record.expires = later(now_, time_to_live->count());
+    record.time_to_live_timer = heap_.push(record.expires, TimerKind::kTimeToLive, ix, generation);
+    arm(record.expires);
+  }
+  const SubmitRequest* request = command.submit;
+  if (request == nullptr) return;
+  record.require = request->require;
+  record.relax = request->relax;
+  record.attributes = request->attributes;
+  record.customer = request->customer;
+  record.auto_activate = request->auto_activate;
+  if (!request->scheduled_at) return;
+  record.scheduled_at = to_ns(*request->scheduled_at);
+  if (record.scheduled_at <= now_) return;
+  record.schedule_timer = heap_.push(record.scheduled_at, TimerKind::kSchedule, ix, generation);
+  arm(record.scheduled_at);
 }
 
 }  // namespace uniselector::engine

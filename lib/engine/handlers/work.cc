@@ -1,6 +1,7 @@
 // Working on an interaction: complete ends the talk, close ends the assignment.
 #include "engine/state_machine.h"
 #include "engine/states.h"
+#include "model/request_check.h"
 
 namespace uniselector::engine {
 
@@ -11,19 +12,23 @@ Status StateMachine::on_complete(const Command& command) {
     return failed_precondition("state: found " + std::string(to_string(state_of(items_[ix]))) +
                                ", expected active");
   }
+  if (Status status = check_words(ix, command); !status.ok()) return status;
   const std::uint32_t slot = items_[ix].link;
   const ChannelConfig& channel = catalog_.channel(assignments_[slot].channel).config;
   add_note(ix, command.note);
   start_wrap_up(slot);
-  if (channel.wrap_up_until_released) return ok_status();
+  // A close at an agreed time stands, whatever the channel's wrap-up is.
+  if (channel.wrap_up_until_released || assignments_[slot].close_timer != kNone) {
+    return ok_status();
+  }
   if (channel.wrap_up.count() > 0) {
     Assignment& assignment = assignments_[slot];
     TimerList& list = wrap_up_lists_[assignment.channel];
-    assignment.due = now_ + channel.wrap_up.count();
+    assignment.due = later(now_, channel.wrap_up.count());
     if (list.head == kNoTimer || assignment.due >= list.tail_due) {
       append(list, assignments_, slot, assignment.due);
       assignment.timed = true;
-    } else if (assignment.close_timer == kNone) {
+    } else {
       assignment.close_timer =
           heap_.push(assignment.due, TimerKind::kClose, slot, assignment.generation);
     }
@@ -42,6 +47,10 @@ Status StateMachine::on_close(const Command& command) {
   if (state != InteractionState::kActive && state != InteractionState::kWrapping) {
     return failed_precondition("state: found " + std::string(to_string(state)) +
                                ", expected active or wrapping");
+  }
+  if (Status status = check_words(ix, command); !status.ok()) return status;
+  if (command.duration > to_ns(kMaxTime)) {
+    return model::check_time("at", time_from_ns(command.duration));
   }
   const std::uint32_t slot = items_[ix].link;
   if (!command.text.empty()) extra(ix).disposition = std::string(command.text);

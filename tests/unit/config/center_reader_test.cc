@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/prng.h"
+#include "config/file.h"
 #include "support/catch.h"
 #include "support/shared.h"
 

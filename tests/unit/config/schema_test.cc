@@ -7,6 +7,7 @@
 #include <set>
 
 #include "config/center_reader.h"
+#include "config/file.h"
 #include "support/catch.h"
 
 using namespace uniselector;

@@ -76,6 +76,37 @@ LimitAction random_action(Prng& prng, int queues) {
   return action;
 }
 
+OfferPenalty random_penalty(Prng& prng) {
+  return {.then = static_cast<OfferPenalty::Then>(pick(prng, 0, 3)),
+          .after = pick(prng, 1, 3),
+          .cool_down = 5 * kSecond};
+}
+
+/// Open every other minute or so of the first ten, so that a run crosses many closings.
+CalendarConfig random_calendar(Prng& prng) {
+  CalendarConfig calendar{.id = "hours"};
+  calendar.open.resize(7);
+  std::vector<CalendarConfig::Interval> hours;
+  for (int minute = 0; minute < 1400;) {
+    const int open = pick(prng, 1, 3);
+    hours.push_back({minute, minute + open});
+    minute += open + pick(prng, 1, 2);
+  }
+  for (auto& day : calendar.open) day = hours;
+  return calendar;
+}
+
+Capacity random_capacity(Prng& prng, int channels) {
+  Capacity capacity;
+  if (chance(prng, 0.3)) capacity.units = pick(prng, 2, 6);
+  for (int c = 0; c < channels; ++c) {
+    if (!chance(prng, 0.8)) continue;
+    capacity.channels.push_back(
+        {"c" + std::to_string(c), pick(prng, 1, 3), capacity.units ? pick(prng, 1, 2) : 1});
+  }
+  return capacity;
+}
+
 struct World {
   Center center;
   int skills, queues, agents, channels;
@@ -97,12 +128,21 @@ World random_world(Prng& prng) {
     channel.offer_timeout = pick(prng, 2, 20) * kSecond;
     if (chance(prng, 0.3)) channel.wrap_up = pick(prng, 1, 20) * kSecond;
     channel.two_phase = chance(prng, 0.15);
-    channel.missed = OfferPenalty{.then = static_cast<OfferPenalty::Then>(pick(prng, 0, 3)),
-                                  .after = pick(prng, 1, 3),
-                                  .cool_down = 5 * kSecond};
+    channel.missed = random_penalty(prng);
+    if (chance(prng, 0.3)) channel.declined = random_penalty(prng);
+    if (chance(prng, 0.3)) channel.failed = random_penalty(prng);
+    if (chance(prng, 0.3)) channel.min_offer_gap = pick(prng, 0, 15) * kSecond;
+    if (chance(prng, 0.3)) channel.decline_cool_down = pick(prng, 0, 40) * kSecond;
+    channel.offers_survive_leaving = chance(prng, 0.2);
     channel.requeue_when_offline = chance(prng, 0.3);
     center.channels.push_back(channel);
   }
+  for (int s = 0; s < world.skills; ++s) {
+    if (!chance(prng, 0.4)) continue;
+    center.skills.push_back({"s" + std::to_string(s), 0, 9, chance(prng, 0.5)});
+  }
+  const bool hours = chance(prng, 0.3);
+  if (hours) center.calendars.push_back(random_calendar(prng));
   for (int q = 0; q < world.queues; ++q) {
     QueueConfig queue{.id = "q" + std::to_string(q), .priority = pick(prng, 0, 2)};
     queue.prefer = static_cast<Preference>(pick(prng, 0, 9));
@@ -128,6 +168,12 @@ World random_world(Prng& prng) {
       queue.wait.push_back({pick(prng, 5, 60) * kSecond, random_action(prng, world.queues)});
     }
     if (chance(prng, 0.1)) queue.time_to_live = pick(prng, 20, 90) * kSecond;
+    if (chance(prng, 0.2)) queue.max_unassigns = pick(prng, 0, 2);
+    if (hours && chance(prng, 0.5)) {
+      queue.calendar = "hours";
+      queue.closed = random_action(prng, world.queues);
+      if (queue.closed->queue == queue.id) queue.closed = LimitAction{};
+    }
     center.queues.push_back(queue);
   }
   for (int a = 0; a < world.agents; ++a) {
@@ -142,15 +188,7 @@ World random_world(Prng& prng) {
         agent.queues.push_back({"q" + std::to_string(q), chance(prng, 0.3) ? pick(prng, 1, 3) : 1});
       }
     }
-    Capacity capacity;
-    if (chance(prng, 0.3)) capacity.units = pick(prng, 2, 6);
-    for (int c = 0; c < world.channels; ++c) {
-      if (chance(prng, 0.8)) {
-        capacity.channels.push_back(
-            {"c" + std::to_string(c), pick(prng, 1, 3), capacity.units ? pick(prng, 1, 2) : 1});
-      }
-    }
-    agent.capacity = capacity;
+    agent.capacity = random_capacity(prng, world.channels);
     agent.max_offers = pick(prng, 1, 2);
     if (chance(prng, 0.7)) agent.state = Presence::kReady;
     center.agents.push_back(agent);
@@ -180,6 +218,7 @@ class Twins {
     if (x.to_string() != y.to_string() || a != b) return *why = "answers differ", false;
     if (a != 0 && x.ok()) known_.push_back(a);
     if (prng_.below(400) == 0) reconfigure();
+    if (prng_.below(1500) == 0) come_and_go();
     return same(why);
   }
 
@@ -196,6 +235,36 @@ class Twins {
     const Status x = fast_.configure(world_.center);
     const Status y = naive_.configure(world_.center);
     CHECK(x.to_string() == y.to_string());
+  }
+
+  /// An agent, a skill's direction, a queue or a channel goes or comes back; what is in use stays.
+  void come_and_go() {
+    Center next = world_.center;
+    switch (pick(prng_, 0, 3)) {
+      case 0: next.agents.erase(next.agents.begin() + pick(prng_, 0, world_.agents - 1)); break;
+      case 1:
+        for (SkillConfig& skill : next.skills) skill.best_low = chance(prng_, 0.5);
+        break;
+      case 2:
+        for (AgentConfig& agent : next.agents) {
+          std::erase_if(agent.queues,
+                        [&](const auto& m) { return m.queue == next.queues.back().id; });
+        }
+        next.queues.pop_back();
+        break;
+      case 3:
+        for (AgentConfig& agent : next.agents) {
+          std::erase_if(agent.capacity->channels,
+                        [&](const auto& c) { return c.channel == next.channels.back().id; });
+        }
+        next.channels.pop_back();
+        break;
+    }
+    for (const Center& center : {next, world_.center}) {
+      const Status x = fast_.configure(center);
+      const Status y = naive_.configure(center);
+      CHECK(x.to_string() == y.to_string());
+    }
   }
 
   bool same(std::string* why) {
@@ -278,6 +347,7 @@ class Twins {
       const std::string skill = "s" + std::to_string(pick(prng_, 0, world_.skills - 1));
       agent_update->skills[skill] =
           chance(prng_, 0.3) ? std::nullopt : std::optional<int>(pick(prng_, 1, 5));
+      if (chance(prng_, 0.3)) agent_update->capacity = random_capacity(prng_, world_.channels);
       if (chance(prng_, 0.2)) {
         agent_update->queues = std::vector<QueueMembership>{
             {"q" + std::to_string(pick(prng_, 0, world_.queues - 1)), pick(prng_, 1, 3)}};

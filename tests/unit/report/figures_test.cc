@@ -75,10 +75,11 @@ TEST_CASE("an average day divides counts by days and leaves out empty ends") {
 TEST_CASE("sentences say what the figures say") {
   const SimulationResult result = test::sample_simulation();
   const ReportOptions options{.center = test::sample_center()};
-  CHECK(lead(result, options) ==
-        "Of 1,423 calls a day, 1,247 reached an agent (88 %), half of them within 8.2 s. 176 gave "
-        "up waiting (12.4 %). The service level was 63.2 %, 16 points below the target of 79 % in "
-        "20 s.");
+  CHECK(
+      lead(result, options) ==
+      "Of 1,423 calls a day, 1,247 reached an agent (88 %), half of them within 8.2 s. 176 gave "
+      "up waiting (12.4 %). The service level was 63.2 %, 16 points below the target of 79.5 % in "
+      "20 s.");
   CHECK(about_service_level(result, options).starts_with("1 of 5 queues meets its target; "));
   CHECK(about_service_level(result, {}) == "Service level by queue");
   CHECK(about_occupancy(result) ==
@@ -87,6 +88,16 @@ TEST_CASE("sentences say what the figures say") {
         "Half are answered within 8.2 s, one in ten waits longer than 114 s");
   CHECK(lead(SimulationResult{}, {}) == "No calls arrived.");
   CHECK(about_waits(SimulationResult{}) == "No call was answered");
+}
+
+TEST_CASE("the one queue with a target is the one that is named, wherever it stands") {
+  SimulationResult result = test::sample_simulation();
+  ReportOptions options{.center = test::sample_center()};
+  options.center->queues = {options.center->queues[1]};  // prospects, the second of the result
+  result.queues[1].service_level.mean = 0.9;
+  CHECK(about_service_level(result, options) == "prospects meets its target");
+  result.queues[1].service_level.mean = 0.5;
+  CHECK(about_service_level(result, options) == "prospects misses its target by 30 points");
 }
 
 TEST_CASE("measured figures stand beside those that are known") {

@@ -31,6 +31,9 @@ TEST_CASE("counts show a decimal only where it tells something") {
 TEST_CASE("shares and lengths") {
   CHECK(percent(0.12645526) == "12.6 %");
   CHECK(percent(1, 0) == "100 %");
+  CHECK(percent_goal(0.8) == "80 %");
+  CHECK(percent_goal(0.753) == "75.3 %");
+  CHECK(percent_goal(0.7996) == "80 %");
   CHECK(seconds(0) == "0 s");
   CHECK(seconds(0.04) == "0 s");
   CHECK(seconds(3.14) == "3.1 s");

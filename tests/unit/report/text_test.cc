@@ -47,7 +47,7 @@ TEST_CASE("the summary of a simulation fits a terminal and opens with the totals
                        "  Offered           1,423  calls a day\n"
                        "  Answered          1,247  87.6 % of offered\n"
                        "  Abandoned           176  12.4 % of offered\n"
-                       "  Service level    63.2 %  target 79 % in 20 s; ± 1.2 points\n"
+                       "  Service level    63.2 %  target 79.5 % in 20 s; ± 1.2 points\n"
                        "  Mean wait (ASA)    41 s  half within 8.2 s, 90 % within 114 s\n"
                        "  Occupancy        79.3 %  17 agents\n"));
   for (std::size_t at = 0; at < text.size();) {

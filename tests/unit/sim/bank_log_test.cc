@@ -2,11 +2,11 @@
 #include "sim/bank_log.h"
 
 #include <unistd.h>
-#include <zlib.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+
+#include <zlib.h>
 
 #include "bank_rows.h"
 

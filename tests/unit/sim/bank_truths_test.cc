@@ -86,11 +86,14 @@ TEST_CASE("a truths file must fit the dates of the bank log") {
 
 TEST_CASE("a truths file that is no JSON, too deep or missing is refused") {
   const auto facts = sim::bank_facts(bank_log(bank_line()));
-  const auto broken = sim::compare_bank_truths(facts, "{\"months\": }", "t.json").status();
+  const auto broken = sim::compare_bank_truths(facts, "{\"months\": {]}", "t.json").status();
   CHECK(broken.code() == StatusCode::kInvalidArgument);
-  CHECK(broken.message().find("line 1, column 12") != std::string::npos);
-  CHECK(sim::compare_bank_truths(facts, std::string(40, '['), "t.json").status().message() ==
-        "truths file 't.json': more than 16 levels deep, the limit");
+  CHECK(broken.message().find("t.json:1:13: ") != std::string::npos);
+  CHECK(sim::compare_bank_truths(facts, std::string(17, '[') + std::string(17, ']'), "t.json")
+            .status()
+            .message() ==
+        "t.json:1:17: [0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]: more than "
+        "16 levels deep, the limit");
   CHECK(sim::check_bank_truths(facts, "no/such/truths.json").status().code() ==
         StatusCode::kNotFound);
 }

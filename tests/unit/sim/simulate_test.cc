@@ -104,8 +104,10 @@ TEST_CASE("simulate answers every complaint at once and names the field") {
   REQUIRE_FALSE(r.ok());
   CHECK(r.status().code() == StatusCode::kInvalidArgument);
   const std::string& m = r.status().message();
-  CHECK(m.find("workload.streams.calls.queue: 'nowhere' is not known") != std::string::npos);
-  CHECK(m.find("agent 'nobody' is not known") != std::string::npos);
+  CHECK(m.find("workload.streams.calls.queue: found 'nowhere', expected the id of a queue") !=
+        std::string::npos);
+  CHECK(m.find("workload.shifts.nobody: found 'nobody', expected the id of an agent") !=
+        std::string::npos);
   CHECK(m.find("workload.days") != std::string::npos);
   w = small_workload(60, Law::exponential(-1));
   CHECK(simulate(small_center(2), w, {}).status().message().find("mean above 0") !=

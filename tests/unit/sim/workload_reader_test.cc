@@ -29,7 +29,7 @@ TEST_CASE("a workload file says everything a workload can") {
       credit: 90s
       target: 30s
       attributes: {lang: en}
-      require: {lending: 2}
+      require: {skills: {lending: 2}, attributes: {site: north}}
       per_hour: {08:00: 100, 09:30: 50.5}
       service: {uniform: {from: 3m, to: 7m}}
       patience: {08:00: {exponential: 2m}, 12:00:30: never}
@@ -67,7 +67,10 @@ TEST_CASE("a workload file says everything a workload can") {
   CHECK(s.target == Duration(30s));
   CHECK(s.attributes.at("lang") == AttributeValue(std::string("en")));
   REQUIRE(s.require.skills.size() == 1);
+  CHECK(s.require.skills[0].skill == "lending");
   CHECK(s.require.skills[0].level == 2);
+  REQUIRE(s.require.attributes.size() == 1);
+  CHECK(s.require.attributes[0].attribute == "site");
   CHECK(s.rates == std::vector<RateStep>{{8h, 100}, {9h + 30min, 50.5}});
   CHECK(s.service == std::vector<LawStep>{{0h, Law::uniform(180, 420)}});
   CHECK(s.patience == std::vector<LawStep>{{8h, Law::exponential(120)}, {12h + 30s, Law::never()}});
@@ -84,10 +87,10 @@ TEST_CASE("a workload file says everything a workload can") {
 TEST_CASE("every law has a text") {
   const auto law = [](const std::string& text) {
     const auto r =
-        read_workload("workload: {streams: {a: {queue: q, service: " + text + "}}}", "w.yaml");
+        read_workload("workload: {streams: {a: {queue: q, patience: " + text + "}}}", "w.yaml");
     INFO(text << ": " << r.status().to_string());
     REQUIRE(r.ok());
-    return r.value().streams.at(0).service.at(0).law;
+    return r.value().streams.at(0).patience.at(0).law;
   };
   CHECK(law("3m") == Law::constant(180));
   CHECK(law("{constant: 3m}") == Law::constant(180));
@@ -109,8 +112,10 @@ void refused(const std::string& text, const std::string& place, const std::strin
   REQUIRE_FALSE(r.ok());
   CHECK(r.status().code() == StatusCode::kInvalidArgument);
   INFO(r.status().message());
-  CHECK(r.status().message().rfind("w.yaml:" + place, 0) == 0);
-  CHECK(r.status().message().find(what) != std::string::npos);
+  const std::string message = "\n" + r.status().message();
+  const std::size_t line = message.find("\nw.yaml:" + place + ": ");
+  REQUIRE(line != std::string::npos);
+  CHECK(message.substr(line, message.find('\n', line + 1) - line).find(what) != std::string::npos);
 }
 
 TEST_CASE("what is wrong is said with its place") {
@@ -124,8 +129,68 @@ TEST_CASE("what is wrong is said with its place") {
           "kind of law");
   refused("workload:\n  streams:\n    a: {queue: q, service: {exponential: 0s}}\n", "3:28",
           "mean above 0");
-  refused("workload:\n  streams:\n    a: {per_hour: 3}\n", "3:8", "queue is missing");
+  refused("workload:\n  streams:\n    a: {per_hour: 3}\n", "3:8", "a.queue: it is missing");
   refused("workload:\n  shifts: {ana: 08:00}\n", "2:17", "shift");
+  refused("workload:\n  streams:\n    a: {queue: q, require: {lending: 2}}\n", "3:29",
+          "lending: unknown key, expected skills or attributes");
+}
+
+std::string complaints(const std::string& text, const Center* center) {
+  const auto r =
+      center == nullptr ? read_workload(text, "w.yaml") : read_workload(text, "w.yaml", *center);
+  return r.status().message();
+}
+
+TEST_CASE("what only the whole of a workload can tell is said with its place, all at once") {
+  const std::string text = R"(workload:
+  opens: 18:00
+  closes: 08:00
+  interval: 0s
+  streams:
+    a:
+      queue: q
+      per_hour: {09:00: 3, 08:00: 4}
+      service: never
+      patience: {08:00: {exponential: 0s}, 12:00: 3m}
+      retrial: {probability: 0.5, after: 0s}
+  staff:
+    front: {agents: [ana, ana], on_duty: 3, service: {b: 2}}
+  shifts:
+    ana: [12:00-08:00, 09:00-10:00]
+)";
+  CHECK(complaints(text, nullptr) ==
+        "w.yaml:3:11: workload.closes: expected 0 <= opens < closes <= day\n"
+        "w.yaml:4:13: workload.interval: expected a length above 0, at most 100,000 of them a day\n"
+        "w.yaml:8:17: workload.streams.a.per_hour: expected rising times within the day\n"
+        "w.yaml:9:16: workload.streams.a.service: it may never end\n"
+        "w.yaml:10:25: workload.streams.a.patience.08:00: expected a mean above 0\n"
+        "w.yaml:11:42: workload.streams.a.retrial.after: expected a delay above 0\n"
+        "w.yaml:13:22: workload.staff.front.agents.ana: he is in a group already\n"
+        "w.yaml:13:42: workload.staff.front.on_duty: found 3, expected 0 to 2 agents\n"
+        "w.yaml:13:58: workload.staff.front.service.b: found 'b', expected the id of a stream\n"
+        "w.yaml:15:10: workload.shifts.ana: found 12h to 8h, expected 0 <= from < to <= day");
+}
+
+TEST_CASE("what a workload names must be in the centre, and is looked up with its place") {
+  Center center;
+  center.queues = {{.id = "care"}, {.id = "sales"}};
+  center.agents = {{.id = "ana"}};
+  const std::string text = R"(workload:
+  streams:
+    a: {queue: acre, channel: fax, require: {skills: {x: 500}}}
+    b: {queue: sales}
+  staff: {front: {agents: [ana, anna]}}
+  shifts: {ben: 08:00-12:00}
+)";
+  CHECK(complaints(text, &center) ==
+        "w.yaml:3:16: workload.streams.a.queue: found 'acre', expected the id of a queue; did you "
+        "mean 'care'?\n"
+        "w.yaml:3:31: workload.streams.a.channel: found 'fax', expected the id of a channel\n"
+        "w.yaml:3:58: workload.streams.a.require.skills.x: found 500, expected 1..100\n"
+        "w.yaml:5:33: workload.staff.front.agents.anna: found 'anna', expected the id of an agent; "
+        "did you mean 'ana'?\n"
+        "w.yaml:6:17: workload.shifts.ben: found 'ben', expected the id of an agent");
+  CHECK(complaints(text, nullptr).empty());
 }
 
 TEST_CASE("damaged texts are refused and never crash") {

@@ -1,0 +1,17 @@
+// The one reader of text files: whole, bounded, with an error that names the file.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <uniselector/status.h>
+
+#include "config/node.h"
+
+namespace uniselector::config {
+
+/// The bytes of a file. NotFound when it cannot be opened, Unavailable when reading fails,
+/// ResourceExhausted when it has more than `max_bytes`.
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes = kMaxTextBytes);
+
+}  // namespace uniselector::config
