@@ -4,16 +4,17 @@
 // stream on a fresh core, and only the replay of the measured part is timed.
 //
 //   engine_bench --benchmark_filter=W1/100k
-#include <benchmark/benchmark.h>
-
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <cstdlib>
-#include <map>
 #include <memory>
 #include <string>
 
+#include <benchmark/benchmark.h>
+
 #include "allocations.h"
+#include "command_hash.h"
+#include "settings.h"
 #include "stream.h"
 
 namespace uniselector::bench {
@@ -44,31 +45,68 @@ const Prepared& prepared(const WorldSize& size) {
   return *last;
 }
 
-void replay(StateMachine& machine, const std::vector<model::Command>& commands) {
-  for (const model::Command& command : commands) {
-    (void)machine.apply(command);
-    benchmark::DoNotOptimize(machine.events().data());
+/// The commands of a stream, one after the other, as a host has them that drains a ring: the next
+/// ones are in hand while one is applied.
+class Replay {
+ public:
+  Replay(StateMachine& machine, const std::vector<Step>& steps)
+      : machine_(machine), steps_(steps), look_(look_ahead()) {
+    while (read_ < std::min(kAhead, steps_.size())) read();
+  }
+  bool done() const { return next_ == steps_.size(); }
+  const model::Command& command() const { return ring_[next_ % ring_.size()]; }
+  void apply() {
+    if (read_ < steps_.size()) read();
+    for (const std::size_t distance : StateMachine::kLookAhead) {
+      if (look_ && next_ + distance < read_) {
+        machine_.expect(ring_[(next_ + distance) % ring_.size()], distance);
+      }
+    }
+    (void)machine_.apply(command());
+    ++next_;
+    benchmark::DoNotOptimize(machine_.events().data());
+  }
+
+ private:
+  static constexpr std::size_t kAhead = StateMachine::kLookAhead[0];
+
+  void read() {
+    std::construct_at(&ring_[read_ % ring_.size()], steps_[read_].command());
+    ++read_;
+  }
+
+  StateMachine& machine_;
+  const std::vector<Step>& steps_;
+  std::array<model::Command, 2 * kAhead> ring_;
+  std::size_t read_ = 0;
+  std::size_t next_ = 0;
+  bool look_;
+};
+
+void replay(StateMachine& machine, const std::vector<Step>& steps) {
+  for (Replay stream(machine, steps); !stream.done();) {
+    stream.apply();
     machine.clear_events();
   }
 }
 
 /// ns of every step: a command, or an instant of timers before it.
-std::vector<std::uint32_t> step_times(StateMachine& machine,
-                                      const std::vector<model::Command>& commands) {
+std::vector<std::uint32_t> step_times(StateMachine& machine, const std::vector<Step>& steps) {
   std::vector<std::uint32_t> times;
-  times.reserve(commands.size() * 3);
-  const auto timed = [&](const model::Command& command) {
+  times.reserve(steps.size() * 3);
+  const auto timed = [&](auto&& step) {
     const auto start = Clock::now();
-    (void)machine.apply(command);
+    step();
     const auto end = Clock::now();
     times.push_back(static_cast<std::uint32_t>((end - start).count()));
     machine.clear_events();
   };
-  for (const model::Command& command : commands) {
-    for (std::int64_t due = machine.next_due(); due < command.time; due = machine.next_due()) {
-      timed({.kind = model::CommandKind::kAdvance, .time = due});
+  for (Replay stream(machine, steps); !stream.done();) {
+    const std::int64_t time = stream.command().time;
+    for (std::int64_t due = machine.next_due(); due < time; due = machine.next_due()) {
+      timed([&] { (void)machine.apply({.kind = model::CommandKind::kAdvance, .time = due}); });
     }
-    timed(command);
+    timed([&] { stream.apply(); });
   }
   return times;
 }
@@ -104,6 +142,7 @@ void run_workload(benchmark::State& state, WorldSize size) {
     const auto live = static_cast<double>(machine->live_interactions());
     state.counters["bytes_per_interaction"] =
         static_cast<double>(machine->interaction_bytes()) / std::max(1.0, live);
+    state.counters["huge_page_bytes"] = static_cast<double>(huge_page_bytes());
     state.counters["bytes_per_agent"] =
         static_cast<double>(machine->agent_bytes()) / static_cast<double>(size.agents);
   }
@@ -122,14 +161,14 @@ void run_workload(benchmark::State& state, WorldSize size) {
   state.counters["commands_per_s"] = commands / seconds;
   state.counters["allocations_per_decision"] = static_cast<double>(allocated) / decisions;
   state.counters["waiting"] = static_cast<double>(p.stream.waiting);
-  state.SetLabel("pairs " + std::to_string(p.stream.hash) + " state " +
+  state.SetLabel("commands " +
+                 std::to_string(command_hash(p.stream.measured, command_hash(p.stream.warm_up))) +
+                 " pairs " + std::to_string(p.stream.hash) + " state " +
                  std::to_string(p.stream.state_hash));
 }
 
 void add(const std::string& name, WorldSize size) {
-  const char* seeds = std::getenv("UNISELECTOR_BENCH_SEEDS");
-  const int count = seeds == nullptr ? 1 : std::max(1, std::atoi(seeds));
-  for (int seed = 1; seed <= count; ++seed) {
+  for (int seed = 1; seed <= seeds(); ++seed) {
     size.seed = static_cast<std::uint64_t>(seed);
     benchmark::RegisterBenchmark((name + "/seed:" + std::to_string(seed)).c_str(), run_workload,
                                  size)
@@ -158,6 +197,7 @@ void register_all() {
 }  // namespace uniselector::bench
 
 int main(int argc, char** argv) {
+  uniselector::bench::choose_pages();
   uniselector::bench::register_all();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;

@@ -12,7 +12,6 @@
 
 namespace uniselector::bench {
 
-using model::Command;
 using model::CommandKind;
 using model::Ref;
 
@@ -72,14 +71,10 @@ class Recorder {
       const Arrival& arrival = traffic_.arrivals[i];
       finish_until(arrival.time);
       pass_until(arrival.time);
-      Command submit{.kind = CommandKind::kSubmit, .channel = 0, .queue = 0};
-      submit.time = arrival.time;
-      submit.plan = plans_[arrival.requirement];
-      submit.priority = arrival.priority;
-      submit.has_priority = true;
-      std::uint64_t handle = 0;
-      must(machine_->apply(submit, &handle));
-      out_->push_back(submit);
+      const std::uint64_t handle = apply({.time = arrival.time,
+                                          .subject = plans_[arrival.requirement],
+                                          .kind = CommandKind::kSubmit,
+                                          .priority = arrival.priority});
       const std::uint32_t slot = Ref::from(handle).slot;
       if (slot >= handling_.size()) handling_.resize(slot + 1U);
       handling_[slot] = arrival.handling;
@@ -100,16 +95,24 @@ class Recorder {
     }
   };
 
+  /// Applies and records; the handle when it is a submit.
+  std::uint64_t apply(const Step& step) {
+    std::uint64_t handle = 0;
+    must(machine_->apply(step.command(), &handle));
+    out_->push_back(step);
+    return handle;
+  }
+
   /// Talks that end up to `time`.
   void finish_until(std::int64_t time) {
     while (!ends_.empty() && ends_.top().time <= time) {
       const End end = ends_.top();
       ends_.pop();
       pass_until(end.time);
-      Command complete{.kind = CommandKind::kComplete, .time = end.time};
-      complete.interaction = end.interaction;
-      must(machine_->apply(complete));
-      out_->push_back(complete);
+      apply({.time = end.time,
+             .interaction = end.interaction,
+             .subject = model::kNone,
+             .kind = CommandKind::kComplete});
       if (counting_) ++stream_.decisions;
       take_events();
     }
@@ -134,10 +137,10 @@ class Recorder {
         ++stream_.relaxations;
       }
       if (event.kind != EventKind::kOffered) continue;
-      Command accept{.kind = CommandKind::kAccept, .agent = event.agent, .time = event.time};
-      accept.interaction = event.interaction;
-      must(machine_->apply(accept));
-      out_->push_back(accept);
+      apply({.time = event.time,
+             .interaction = event.interaction,
+             .subject = event.agent,
+             .kind = CommandKind::kAccept});
       if (counting_) ++stream_.pairs;
       stream_.hash =
           base::hash_combine(base::hash_combine(stream_.hash, event.agent), event.interaction);
@@ -151,7 +154,7 @@ class Recorder {
   std::vector<model::PlanIx> plans_;
   const Traffic& traffic_;
   Stream stream_;
-  std::vector<Command>* out_ = &stream_.warm_up;
+  std::vector<Step>* out_ = &stream_.warm_up;
   bool counting_ = false;
   std::vector<std::int64_t> handling_;  ///< by slot
   std::priority_queue<End, std::vector<End>, std::greater<>> ends_;

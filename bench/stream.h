@@ -11,9 +11,33 @@
 
 namespace uniselector::bench {
 
+/// A command of a stream in 32 bytes, so that reading the recording costs little beside the core.
+struct Step {
+  std::int64_t time = 0;
+  std::uint64_t interaction = 0;
+  std::uint32_t subject = 0;  ///< submit: plan; else agent
+  model::CommandKind kind{};
+  std::int16_t priority = 0;
+
+  model::Command command() const;
+};
+
+inline model::Command Step::command() const {
+  model::Command command{.kind = kind, .time = time, .interaction = interaction};
+  if (kind == model::CommandKind::kSubmit) {
+    command.queue = 0;
+    command.plan = subject;
+    command.priority = priority;
+    command.has_priority = true;
+  } else {
+    command.agent = subject;
+  }
+  return command;
+}
+
 struct Stream {
-  std::vector<model::Command> warm_up;
-  std::vector<model::Command> measured;
+  std::vector<Step> warm_up;
+  std::vector<Step> measured;
   std::uint64_t decisions = 0;  ///< in the measured part: arrivals, agents freed, relaxations
   std::uint64_t relaxations = 0;
   std::uint64_t pairs = 0;       ///< matched in the measured part
