@@ -26,9 +26,30 @@ if(NOT BUILD_SHARED_LIBS)
   list(REMOVE_DUPLICATES packages)
   list(TRANSFORM packages REPLACE "(.+)" "find_dependency(\\1)")
   list(JOIN packages "\n" UNISELECTOR_FIND_DEPENDENCIES)
-  list(JOIN requires " " UNISELECTOR_PC_REQUIRES)
+  list(JOIN requires " " requires)
+  # An archive needs them whoever links it, so they are public: plain `pkg-config --libs` works for
+  # both kinds of library.
+  set(UNISELECTOR_PC_REQUIRES "Requires: ${requires}\n")
   set(UNISELECTOR_PC_CFLAGS " -DUNISELECTOR_STATIC")
 endif()
+
+# Paths in the pkg-config file are relative to its own place, so that the installed tree can be
+# moved, however many folders deep the libraries are (lib, lib64, lib/x86_64-linux-gnu). A folder
+# that was given as an absolute path stays one.
+function(uniselector_pc_path variable folder)
+  if(IS_ABSOLUTE "${folder}" OR IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+    cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}" NORMALIZE
+               OUTPUT_VARIABLE path)
+  else()
+    file(RELATIVE_PATH path "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix/${folder}")
+    string(PREPEND path "\${pcfiledir}/")
+  endif()
+  string(REGEX REPLACE "/$" "" path "${path}")
+  set(${variable} "${path}" PARENT_SCOPE)
+endfunction()
+uniselector_pc_path(UNISELECTOR_PC_PREFIX ".")
+uniselector_pc_path(UNISELECTOR_PC_LIBDIR "${CMAKE_INSTALL_LIBDIR}")
+uniselector_pc_path(UNISELECTOR_PC_INCLUDEDIR "${CMAKE_INSTALL_INCLUDEDIR}")
 
 set(uniselector_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/uniselector")
 configure_package_config_file(

@@ -1,395 +1,281 @@
-// Engine, Event and the views for Python. Enumerations appear as their texts ("not_ready"), the
-// same words as in files and events; times as datetime in UTC, lengths as timedelta, and beside
-// them the exact nanoseconds.
-#include <pybind11/functional.h>
+// uniselector.Engine: the commands and questions of <uniselector/engine.h> under the same names,
+// arguments by keyword in place of request structs. All of it runs with the GIL held (bindings.h);
+// arguments are converted, which may run Python code, before the engine is touched.
+#include <memory>
+
 #include <pybind11/stl.h>
 
 #include <uniselector/engine.h>
 
 #include "bindings.h"
 #include "convert.h"
+#include "event.h"
+#include "views.h"
 
 namespace uniselector::python {
 namespace {
 
-/// An event that owns its texts.
-struct PyEvent {
-  std::uint64_t sequence;
-  std::int64_t time_ns;
-  std::string kind, interaction, agent, queue, channel, reason, end_reason, presence, note;
-  std::uint64_t cause, offer, assignment;
-  std::int64_t duration_ns, expires_ns;
-  int priority, step;
-  std::string line;
-};
+using std::string;
+using EngineClass = py::class_<Engine>;
 
-PyEvent own(const Event& e) {
-  PyEvent p;
-  p.sequence = e.sequence;
-  p.time_ns = to_ns(e.time);
-  p.kind = to_string(e.kind);
-  p.interaction = e.interaction;
-  p.agent = e.agent;
-  p.queue = e.queue;
-  p.channel = e.channel;
-  p.reason = to_string(e.reason);
-  p.end_reason = e.kind == EventKind::kEnded ? std::string(to_string(e.end_reason)) : "";
-  p.presence = e.kind == EventKind::kPresenceChanged ? std::string(to_string(e.presence)) : "";
-  p.note = e.note;
-  p.cause = e.cause;
-  p.offer = e.offer;
-  p.assignment = e.assignment;
-  p.duration_ns = to_ns(e.duration);
-  p.expires_ns = e.kind == EventKind::kOffered ? to_ns(e.expires) : 0;
-  p.priority = e.priority;
-  p.step = e.step;
-  p.line = to_string(e);
-  return p;
+void configure(Engine& engine, const py::object& config) {
+  if (is_mapping(config)) {
+    const string text = to_json_text(config);
+    raise_if_failed(engine.configure_text(text));
+  } else {
+    const string path = to_path(config, "config");
+    raise_if_failed(engine.configure_file(path));
+  }
 }
 
-py::object optional_text(const std::string& text) {
-  return text.empty() ? py::object(py::none()) : py::object(py::str(text));
+std::unique_ptr<Engine> make_engine(const py::object& config, const py::object& start,
+                                    bool naive_matcher) {
+  Options options{.naive_matcher = naive_matcher};
+  if (!start.is_none()) options.start = to_time(start, "start");
+  auto engine = std::make_unique<Engine>(value_or_raise(Engine::open(std::move(options))));
+  if (!config.is_none()) configure(*engine, config);
+  return engine;
 }
 
-template <class T>
-py::object optional_time(const std::optional<T>& time) {
-  return time ? from_time(*time) : py::object(py::none());
+void advance(Engine& engine, const py::object& by_or_to) {
+  const py::object datetime = py::module_::import("datetime").attr("datetime");
+  if (py::isinstance(by_or_to, datetime)) {
+    const Time target = to_time(by_or_to, "by_or_to");
+    return raise_if_failed(engine.advance(target));
+  }
+  const Duration by = to_duration(by_or_to, "by_or_to");
+  if (by > Time::max() - engine.now()) {
+    throw std::overflow_error("by_or_to: out of range, it leads beyond the last time there is");
+  }
+  raise_if_failed(engine.advance(engine.now() + by));
 }
 
-py::dict metrics_dict(const QueueMetrics& m) {
-  py::dict d;
-  d["offered"] = m.offered;
-  d["answered"] = m.answered;
-  d["answered_in_target"] = m.answered_in_target;
-  d["abandoned"] = m.abandoned;
-  d["short_abandoned"] = m.short_abandoned;
-  d["left"] = m.left;
-  d["service_level"] = m.service_level();
-  d["asa"] = from_duration(m.asa());
-  d["wait_p50"] = from_duration(m.wait_p50);
-  d["wait_p90"] = from_duration(m.wait_p90);
-  d["wait_p99"] = from_duration(m.wait_p99);
-  d["wait_max"] = from_duration(m.wait_max);
-  return d;
+void submit(Engine& engine, const string& id, const string& queue, const string& channel,
+            const std::optional<string>& customer, const py::object& priority,
+            const py::object& attributes, const py::object& require, const py::object& relax,
+            const py::object& credit, const py::object& time_to_live,
+            const py::object& scheduled_at, bool auto_activate) {
+  SubmitRequest request{.id = id, .queue = queue, .channel = channel};
+  request.customer = customer.value_or("");
+  request.priority = to_optional(priority, "priority", to_int);
+  request.attributes = to_attributes(attributes);
+  request.require = to_requirement(require);
+  request.relax = to_relax(relax);
+  if (!credit.is_none()) request.credit = to_duration(credit, "credit");
+  request.time_to_live = to_optional(time_to_live, "time_to_live", to_duration);
+  request.scheduled_at = to_optional(scheduled_at, "scheduled_at", to_time);
+  request.auto_activate = auto_activate;
+  raise_if_failed(engine.submit(request));
 }
 
-py::dict interaction_dict(const InteractionView& v) {
-  py::dict d;
-  d["id"] = v.id;
-  d["state"] = std::string(to_string(v.state));
-  d["end_reason"] = v.end_reason == EndReason::kNone
-                        ? py::object(py::none())
-                        : py::object(py::str(std::string(to_string(v.end_reason))));
-  d["queue"] = v.queue;
-  d["channel"] = v.channel;
-  d["priority"] = v.priority;
-  d["effective_priority"] = v.effective_priority;
-  d["wait"] = from_duration(v.wait);
-  d["position"] = v.position ? py::object(py::int_(*v.position)) : py::object(py::none());
-  d["step"] = v.step;
-  d["version"] = v.version;
-  d["unassigns"] = v.unassigns;
-  d["scheduled_at"] = optional_time(v.scheduled_at);
-  d["attributes"] = from_attributes(v.attributes);
-  d["customer"] = optional_text(v.customer);
-  d["disposition"] = optional_text(v.disposition);
-  py::list notes;
-  for (const auto& note : v.notes) notes.append(note.text);
-  d["notes"] = notes;
-  py::list offers;
-  for (const auto& offer : v.offers) offers.append(offer.agent);
-  d["offers"] = offers;
-  py::list assignments;
-  for (const auto& a : v.assignments) {
-    py::dict one;
-    one["agent"] = a.agent;
-    one["assigned"] = from_time(a.assigned);
-    one["completed"] = optional_time(a.completed);
-    one["closed"] = optional_time(a.closed);
-    assignments.append(one);
-  }
-  d["assignments"] = assignments;
-  return d;
+void update(Engine& engine, const string& interaction, const py::object& priority,
+            bool reset_priority, const py::object& attributes, const py::object& require,
+            const std::optional<string>& disposition, const string& note,
+            const py::object& if_version) {
+  InteractionUpdate update;
+  update.priority = to_optional(priority, "priority", to_int);
+  update.reset_priority = reset_priority;
+  update.attributes = to_attribute_changes(attributes);
+  if (!require.is_none()) update.require = to_requirement(require);
+  update.disposition = disposition;
+  update.note = note;
+  update.if_version = to_optional(if_version, "if_version", to_natural);
+  raise_if_failed(engine.update(interaction, update));
 }
 
-py::dict agent_dict(const AgentView& v) {
-  py::dict d;
-  d["id"] = v.id;
-  d["kind"] = std::string(to_string(v.kind));
-  d["presence"] = std::string(to_string(v.presence));
-  d["presence_reason"] = optional_text(v.presence_reason);
-  d["skills"] = v.skills;
-  d["attributes"] = from_attributes(v.attributes);
-  d["queues"] = v.queues;
-  d["load"] = v.load;
-  d["load_ratio"] = v.load_ratio;
-  d["interactions"] = v.interactions;
-  d["handled"] = v.handled;
-  d["occupied"] = from_duration(v.occupied);
-  d["logged_in"] = from_duration(v.logged_in);
-  d["version"] = v.version;
-  return d;
+void update_agent(Engine& engine, const string& agent, const py::object& skills,
+                  const py::object& attributes, const py::object& queues,
+                  const py::object& capacity, const py::object& max_offers,
+                  const py::object& if_version) {
+  AgentUpdate update;
+  each_item(skills, "skills", [&](const string& skill, const py::object& level) {
+    update.skills[skill] = to_optional(level, "skills." + skill, to_int);
+  });
+  update.attributes = to_attribute_changes(attributes);
+  if (!queues.is_none()) update.queues = to_memberships(queues);
+  if (!capacity.is_none()) update.capacity = to_capacity(capacity);
+  update.max_offers = to_optional(max_offers, "max_offers", to_int);
+  update.if_version = to_optional(if_version, "if_version", to_natural);
+  raise_if_failed(engine.update_agent(agent, update));
 }
 
-py::dict queue_dict(const QueueView& v) {
-  py::dict d = metrics_dict(v.metrics);
-  d["id"] = v.id;
-  d["waiting"] = v.waiting;
-  d["active"] = v.active;
-  d["longest_wait"] = from_duration(v.longest_wait);
-  d["waiting_by_priority"] = v.waiting_by_priority;
-  py::dict channels;
-  for (const auto& [channel, m] : v.channels) channels[py::str(channel)] = metrics_dict(m);
-  d["channels"] = channels;
-  return d;
+std::vector<string> list(const Engine& engine, const string& queue,
+                         const std::optional<string>& state, const py::object& scheduled_after,
+                         const py::object& scheduled_before, const py::object& page_size,
+                         const string& after) {
+  ListRequest request{.queue = queue, .after = after};
+  if (state) {
+    request.state = to_word<InteractionState>(
+        *state, "state", "scheduled, waiting, offered, connecting, active, wrapping or ended");
+  }
+  request.scheduled_after = to_optional(scheduled_after, "scheduled_after", to_time);
+  request.scheduled_before = to_optional(scheduled_before, "scheduled_before", to_time);
+  const std::uint64_t size = to_natural(page_size, "page_size");
+  if (size < 1 || size > 1000) {
+    throw py::value_error("page_size: found " + std::to_string(size) + ", expected 1 to 1000");
+  }
+  request.page_size = static_cast<std::size_t>(size);
+  return engine.list(request);
 }
 
-/// The engine and the Python clock it may have; the clock lives as long as the engine does.
-class PyEngine {
- public:
-  PyEngine(const py::object& config, const py::object& start, bool naive_matcher)
-      : engine_(value_or_raise(Engine::open({.start = start.is_none() ? Time{} : to_time(start),
-                                             .naive_matcher = naive_matcher}))) {
-    if (!config.is_none()) configure(config);
-  }
-
-  void configure(const py::object& config) {
-    if (py::isinstance<py::dict>(config)) {
-      raise_if_failed(engine_.configure_text(to_json_text(config), "configuration"));
-    } else {
-      raise_if_failed(engine_.configure_file(py::str(config).cast<std::string>()));
-    }
-  }
-
-  void advance(const py::object& by_or_to) {
-    const bool point = py::hasattr(by_or_to, "tzinfo");
-    const Time target = point ? to_time(by_or_to) : engine_.now() + to_duration(by_or_to);
-    py::gil_scoped_release release;
-    status_ = engine_.advance(target);
-    py::gil_scoped_acquire acquire;
-    raise_if_failed(status_);
-  }
-
-  void submit(const std::string& id, const std::string& queue, const std::string& channel,
-              const py::object& customer, std::optional<int> priority, const py::dict& attributes,
-              const py::object& require, const py::object& relax, const py::object& credit,
-              const py::object& time_to_live, const py::object& scheduled_at, bool auto_activate) {
-    SubmitRequest request{.id = id, .queue = queue, .channel = channel};
-    if (!customer.is_none()) request.customer = customer.cast<std::string>();
-    request.priority = priority;
-    for (const auto& [name, value] : attributes) {
-      request.attributes[name.cast<std::string>()] = to_attribute(value);
-    }
-    request.require = to_requirement(require);
-    request.relax = to_relax(relax);
-    if (!credit.is_none()) request.credit = to_duration(credit);
-    request.time_to_live = to_optional_duration(time_to_live);
-    request.scheduled_at = to_optional_time(scheduled_at);
-    request.auto_activate = auto_activate;
-    raise_if_failed(engine_.submit(request));
-  }
-
-  void update(const std::string& id, std::optional<int> priority, const py::dict& attributes,
-              const std::string& note, std::optional<std::uint64_t> if_version) {
-    InteractionUpdate update;
-    update.priority = priority;
-    update.note = note;
-    update.if_version = if_version;
-    for (const auto& [name, value] : attributes) {
-      update.attributes[name.cast<std::string>()] =
-          value.is_none() ? std::nullopt : std::optional<AttributeValue>(to_attribute(value));
-    }
-    raise_if_failed(engine_.update(id, update));
-  }
-
-  void presence(const std::string& agent, const std::string& state, const std::string& reason) {
-    const auto parsed = from_string<Presence>(state);
-    if (!parsed) {
-      raise_if_failed(invalid_argument("presence: found '" + state +
-                                       "', expected ready, not_ready, draining or offline"));
-    }
-    raise_if_failed(engine_.set_presence(agent, *parsed, reason));
-  }
-
-  std::vector<PyEvent> poll() {
-    std::vector<PyEvent> events;
-    engine_.poll([&](const Event& e) { events.push_back(own(e)); });
-    return events;
-  }
-
-  Engine& engine() { return engine_; }
-
- private:
-  Engine engine_;
-  Status status_;
-};
-
-void bind_event(py::module_& module) {
-  const auto text = [](std::string PyEvent::*member) {
-    return [member](const PyEvent& e) { return optional_text(e.*member); };
-  };
-  py::class_<PyEvent>(module, "Event", py::module_local(),
-                      "What the engine tells: one thing that happened, with its cause.")
-      .def_readonly("sequence", &PyEvent::sequence)
-      .def_readonly("kind", &PyEvent::kind)
-      .def_readonly("time_ns", &PyEvent::time_ns)
-      .def_readonly("cause", &PyEvent::cause)
-      .def_readonly("offer", &PyEvent::offer)
-      .def_readonly("assignment", &PyEvent::assignment)
-      .def_readonly("duration_ns", &PyEvent::duration_ns)
-      .def_readonly("priority", &PyEvent::priority)
-      .def_readonly("step", &PyEvent::step)
-      .def_property_readonly("time",
-                             [](const PyEvent& e) { return from_time(time_from_ns(e.time_ns)); })
-      .def_property_readonly(
-          "duration", [](const PyEvent& e) { return from_duration(Duration(e.duration_ns)); })
-      .def_property_readonly("expires",
-                             [](const PyEvent& e) {
-                               return e.expires_ns == 0 ? py::object(py::none())
-                                                        : from_time(time_from_ns(e.expires_ns));
-                             })
-      .def_property_readonly("interaction", text(&PyEvent::interaction))
-      .def_property_readonly("agent", text(&PyEvent::agent))
-      .def_property_readonly("queue", text(&PyEvent::queue))
-      .def_property_readonly("channel", text(&PyEvent::channel))
-      .def_property_readonly("reason",
-                             [](const PyEvent& e) {
-                               return e.reason == "none" ? py::object(py::none())
-                                                         : py::object(py::str(e.reason));
-                             })
-      .def_property_readonly("end_reason", text(&PyEvent::end_reason))
-      .def_property_readonly("presence", text(&PyEvent::presence))
-      .def_property_readonly("note", text(&PyEvent::note))
-      .def("__str__", [](const PyEvent& e) { return e.line; })
-      .def("__repr__", [](const PyEvent& e) { return "<Event " + e.line + ">"; });
+std::vector<PyEvent> poll(Engine& engine) {
+  std::vector<PyEvent> events;
+  engine.poll([&](const Event& e) { events.emplace_back(e); });
+  return events;
 }
 
-}  // namespace
+/// A command that takes an interaction, an agent and the offer that is meant.
+template <Status (Engine::*Call)(std::string_view, std::string_view, std::uint64_t)>
+void on_offer(Engine& engine, const string& interaction, const string& agent,
+              const py::object& offer) {
+  const std::uint64_t id = to_natural(offer, "offer");
+  raise_if_failed((engine.*Call)(interaction, agent, id));
+}
 
-void bind_engine(py::module_& module) {
-  bind_event(module);
-  using std::string;
-  py::class_<PyEngine>(module, "Engine", py::module_local(),
-                       "The routing core with names; one thread at a time.")
-      .def(py::init<const py::object&, const py::object&, bool>(), py::arg("config") = py::none(),
-           py::kw_only(), py::arg("start") = py::none(), py::arg("naive_matcher") = false)
-      .def("configure", &PyEngine::configure, py::arg("config"))
-      .def_property_readonly("now", [](PyEngine& e) { return from_time(e.engine().now()); })
-      .def_property_readonly("now_ns", [](PyEngine& e) { return to_ns(e.engine().now()); })
+void bind_time(EngineClass& engine) {
+  engine.def("configure", &configure, py::arg("config"))
+      .def_property_readonly("now", [](const Engine& e) { return from_time(e.now()); })
+      .def_property_readonly("now_ns", [](const Engine& e) { return to_ns(e.now()); })
       .def_property_readonly("next_due",
-                             [](PyEngine& e) { return optional_time(e.engine().next_due()); })
-      .def("advance", &PyEngine::advance, py::arg("by_or_to"))
-      .def("submit", &PyEngine::submit, py::arg("id"), py::kw_only(), py::arg("queue"),
+                             [](const Engine& e) { return from_optional_time(e.next_due()); })
+      .def_property_readonly("late_commands", &Engine::late_commands)
+      .def("advance", &advance, py::arg("by_or_to"));
+}
+
+void bind_interactions(EngineClass& engine) {
+  engine
+      .def("submit", &submit, py::arg("id"), py::kw_only(), py::arg("queue"),
            py::arg("channel") = "voice", py::arg("customer") = py::none(),
-           py::arg("priority") = py::none(), py::arg("attributes") = py::dict(),
+           py::arg("priority") = py::none(), py::arg("attributes") = py::none(),
            py::arg("require") = py::none(), py::arg("relax") = py::none(),
            py::arg("credit") = py::none(), py::arg("time_to_live") = py::none(),
            py::arg("scheduled_at") = py::none(), py::arg("auto_activate") = false)
       .def(
-          "activate", [](PyEngine& e, const string& i) { raise_if_failed(e.engine().activate(i)); },
+          "activate", [](Engine& e, const string& i) { raise_if_failed(e.activate(i)); },
           py::arg("interaction"))
-      .def("update", &PyEngine::update, py::arg("interaction"), py::kw_only(),
-           py::arg("priority") = py::none(), py::arg("attributes") = py::dict(),
-           py::arg("note") = "", py::arg("if_version") = py::none())
+      .def("update", &update, py::arg("interaction"), py::kw_only(),
+           py::arg("priority") = py::none(), py::arg("reset_priority") = false,
+           py::arg("attributes") = py::none(), py::arg("require") = py::none(),
+           py::arg("disposition") = py::none(), py::arg("note") = "",
+           py::arg("if_version") = py::none())
       .def(
-          "abandon", [](PyEngine& e, const string& i) { raise_if_failed(e.engine().abandon(i)); },
+          "abandon", [](Engine& e, const string& i) { raise_if_failed(e.abandon(i)); },
           py::arg("interaction"))
       .def(
           "cancel",
-          [](PyEngine& e, const string& i, const string& disposition, const string& note) {
-            raise_if_failed(e.engine().cancel(i, disposition, note));
+          [](Engine& e, const string& i, const string& disposition, const string& note) {
+            raise_if_failed(e.cancel(i, disposition, note));
           },
           py::arg("interaction"), py::arg("disposition") = "", py::arg("note") = "")
       .def(
           "transfer",
-          [](PyEngine& e, const string& i, const string& queue, std::optional<int> priority) {
-            raise_if_failed(e.engine().transfer(i, queue, priority));
+          [](Engine& e, const string& i, const string& queue, const py::object& priority) {
+            const std::optional<int> given = to_optional(priority, "priority", to_int);
+            raise_if_failed(e.transfer(i, queue, given));
           },
-          py::arg("interaction"), py::arg("queue"), py::arg("priority") = py::none())
-      .def(
-          "accept",
-          [](PyEngine& e, const string& i, const string& a) {
-            raise_if_failed(e.engine().accept(i, a));
-          },
-          py::arg("interaction"), py::arg("agent"))
+          py::arg("interaction"), py::arg("queue"), py::arg("priority") = py::none());
+}
+
+void bind_offers(EngineClass& engine) {
+  engine
+      .def("accept", &on_offer<&Engine::accept>, py::arg("interaction"), py::arg("agent"),
+           py::arg("offer") = 0)
       .def(
           "decline",
-          [](PyEngine& e, const string& i, const string& a, const py::object& retry) {
-            raise_if_failed(e.engine().decline(i, a, to_optional_duration(retry)));
+          [](Engine& e, const string& i, const string& a, const py::object& retry_after,
+             const py::object& offer) {
+            const auto retry = to_optional(retry_after, "retry_after", to_duration);
+            const std::uint64_t id = to_natural(offer, "offer");
+            raise_if_failed(e.decline(i, a, retry, id));
           },
-          py::arg("interaction"), py::arg("agent"), py::arg("retry_after") = py::none())
-      .def(
-          "fail_connect",
-          [](PyEngine& e, const string& i, const string& a) {
-            raise_if_failed(e.engine().fail_connect(i, a));
-          },
-          py::arg("interaction"), py::arg("agent"))
-      .def(
-          "connected",
-          [](PyEngine& e, const string& i, const string& a) {
-            raise_if_failed(e.engine().connected(i, a));
-          },
-          py::arg("interaction"), py::arg("agent"))
+          py::arg("interaction"), py::arg("agent"), py::arg("retry_after") = py::none(),
+          py::arg("offer") = 0)
+      .def("fail_connect", &on_offer<&Engine::fail_connect>, py::arg("interaction"),
+           py::arg("agent"), py::arg("offer") = 0)
+      .def("connected", &on_offer<&Engine::connected>, py::arg("interaction"), py::arg("agent"),
+           py::arg("offer") = 0)
       .def(
           "complete",
-          [](PyEngine& e, const string& i, const string& note) {
-            raise_if_failed(e.engine().complete(i, note));
+          [](Engine& e, const string& i, const string& note) {
+            raise_if_failed(e.complete(i, note));
           },
           py::arg("interaction"), py::arg("note") = "")
       .def(
           "close",
-          [](PyEngine& e, const string& i, const string& disposition, const string& note,
+          [](Engine& e, const string& i, const string& disposition, const string& note,
              const py::object& at) {
-            raise_if_failed(e.engine().close(i, disposition, note, to_optional_time(at)));
+            const std::optional<Time> when = to_optional(at, "at", to_time);
+            raise_if_failed(e.close(i, disposition, note, when));
           },
           py::arg("interaction"), py::arg("disposition") = "", py::arg("note") = "",
           py::arg("at") = py::none())
       .def(
           "unassign",
-          [](PyEngine& e, const string& i, bool hold) {
-            raise_if_failed(e.engine().unassign(i, hold));
+          [](Engine& e, const string& i, bool hold) { raise_if_failed(e.unassign(i, hold)); },
+          py::arg("interaction"), py::arg("hold") = false);
+}
+
+void bind_agents(EngineClass& engine) {
+  engine
+      .def(
+          "login", [](Engine& e, const string& a) { raise_if_failed(e.agent_login(a)); },
+          py::arg("agent"))
+      .def(
+          "logout", [](Engine& e, const string& a) { raise_if_failed(e.agent_logout(a)); },
+          py::arg("agent"))
+      .def(
+          "presence",
+          [](Engine& e, const string& a, const string& state, const string& reason) {
+            const auto presence =
+                to_word<Presence>(state, "state", "ready, not_ready, draining or offline");
+            raise_if_failed(e.set_presence(a, presence, reason));
           },
-          py::arg("interaction"), py::arg("hold") = false)
-      .def(
-          "login", [](PyEngine& e, const string& a) { raise_if_failed(e.engine().agent_login(a)); },
-          py::arg("agent"))
-      .def(
-          "logout",
-          [](PyEngine& e, const string& a) { raise_if_failed(e.engine().agent_logout(a)); },
-          py::arg("agent"))
-      .def("presence", &PyEngine::presence, py::arg("agent"), py::arg("state"),
-           py::arg("reason") = "")
+          py::arg("agent"), py::arg("state"), py::arg("reason") = "")
+      .def("update_agent", &update_agent, py::arg("agent"), py::kw_only(),
+           py::arg("skills") = py::none(), py::arg("attributes") = py::none(),
+           py::arg("queues") = py::none(), py::arg("capacity") = py::none(),
+           py::arg("max_offers") = py::none(), py::arg("if_version") = py::none());
+}
+
+void bind_questions(EngineClass& engine) {
+  engine
       .def(
           "interaction",
-          [](PyEngine& e, const string& i) {
-            return interaction_dict(value_or_raise(e.engine().interaction(i)));
+          [](const Engine& e, const string& id) {
+            return to_dict(value_or_raise(e.interaction(id)));
           },
           py::arg("id"))
       .def(
           "agent",
-          [](PyEngine& e, const string& a) {
-            return agent_dict(value_or_raise(e.engine().agent(a)));
-          },
+          [](const Engine& e, const string& id) { return to_dict(value_or_raise(e.agent(id))); },
           py::arg("id"))
       .def(
           "queue",
-          [](PyEngine& e, const string& q) {
-            return queue_dict(value_or_raise(e.engine().queue(q)));
-          },
+          [](const Engine& e, const string& id) { return to_dict(value_or_raise(e.queue(id))); },
           py::arg("id"))
+      .def("list", &list, py::arg("queue") = "", py::kw_only(), py::arg("state") = py::none(),
+           py::arg("scheduled_after") = py::none(), py::arg("scheduled_before") = py::none(),
+           py::arg("page_size") = 100, py::arg("after") = "")
       .def(
-          "list",
-          [](PyEngine& e, const string& queue, std::size_t page_size, const string& after) {
-            return e.engine().list({.queue = queue, .page_size = page_size, .after = after});
-          },
-          py::arg("queue") = "", py::arg("page_size") = 100, py::arg("after") = "")
-      .def(
-          "explain",
-          [](PyEngine& e, const string& i) { return value_or_raise(e.engine().explain(i)); },
+          "explain", [](const Engine& e, const string& i) { return value_or_raise(e.explain(i)); },
           py::arg("interaction"))
-      .def("poll", &PyEngine::poll)
-      .def("state_hash", [](PyEngine& e) { return e.engine().state_hash(); })
-      .def("check_books", [](PyEngine& e) { raise_if_failed(e.engine().check_books()); });
+      .def("poll", &poll)
+      .def("state_hash", &Engine::state_hash)
+      .def("check_books", [](const Engine& e) { raise_if_failed(e.check_books()); });
+}
+
+}  // namespace
+
+void bind_engine(py::module_& module) {
+  EngineClass engine(module, "Engine", py::module_local(),
+                     "The routing core with names. Threads that share one take turns.");
+  engine.def(py::init(&make_engine), py::arg("config") = py::none(), py::kw_only(),
+             py::arg("start") = py::none(), py::arg("naive_matcher") = false);
+  bind_time(engine);
+  bind_interactions(engine);
+  bind_offers(engine);
+  bind_agents(engine);
+  bind_questions(engine);
 }
 
 }  // namespace uniselector::python

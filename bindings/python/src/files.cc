@@ -1,5 +1,5 @@
-// What works on files: simulate, replay, verify and scenarios. The Global Interpreter Lock is
-// released while the library works; results cross as JSON text, which the package turns into
+// What works on files: simulate, replay and scenarios. The Global Interpreter Lock is released
+// while the library works (bindings.h); results cross as JSON text, which the package turns into
 // values.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -9,61 +9,61 @@
 
 #include "bindings.h"
 #include "config/center_reader.h"
+#include "config/file.h"
 #include "convert.h"
 
 namespace uniselector::python {
 namespace {
 
-Center read_center(const py::object& config) {
+/// Text in the form of a file, and what complaints about it call it.
+struct Source {
+  std::string name;
   std::string text;
-  std::string name = "configuration";
-  if (py::isinstance<py::dict>(config)) {
-    text = to_json_text(config);
-  } else {
-    name = py::str(config).cast<std::string>();
-    text = value_or_raise(config::read_file(name, config::kMaxConfigBytes));
-  }
-  config::ReadResult read = config::read_center(text, name);
+};
+
+Source read_source(const py::object& given, const char* what) {
+  if (is_mapping(given)) return {what, to_json_text(given)};
+  Source source{.name = to_path(given, what), .text = {}};
+  source.text = value_or_raise(config::read_file(source.name));
+  return source;
+}
+
+Center read_center(const Source& source) {
+  config::ReadResult read = config::read_center(source.text, source.name);
   if (!read.complaints.empty()) raise_if_failed(config::to_status(read.complaints));
   return std::move(read.center);
 }
 
-Workload read_workload_of(const py::object& workload) {
-  if (py::isinstance<py::dict>(workload)) {
-    return value_or_raise(read_workload(to_json_text(workload), "workload"));
-  }
-  const std::string name = py::str(workload).cast<std::string>();
-  const std::string text = value_or_raise(config::read_file(name, config::kMaxConfigBytes));
-  return value_or_raise(read_workload(text, name));
+/// Calls `work` without the lock.
+template <class F>
+auto unlocked(F work) {
+  py::gil_scoped_release release;
+  return work();
 }
 
-std::string simulate_json(const py::object& config, const py::object& workload, std::uint64_t seed,
-                          int replications, const py::object& warm_up) {
-  const Center center = read_center(config);
-  const Workload load = read_workload_of(workload);
-  SimulationOptions options{.seed = seed, .replications = replications};
-  if (!warm_up.is_none()) options.warm_up = to_duration(warm_up);
-  auto run = [&] {
-    py::gil_scoped_release release;
-    return simulate(center, load, options);
-  };
-  return to_json(value_or_raise(run()));
+std::string simulate_json(const py::object& config, const py::object& workload,
+                          const py::object& seed, const py::object& replications,
+                          const py::object& warm_up) {
+  SimulationOptions options{.seed = to_natural(seed, "seed"),
+                            .replications = to_int(replications, "replications")};
+  if (!warm_up.is_none()) options.warm_up = to_duration(warm_up, "warm_up");
+  const Center center = read_center(read_source(config, "configuration"));
+  const Source source = read_source(workload, "workload");
+  const Workload load = value_or_raise(read_workload(source.text, source.name, center));
+  return to_json(value_or_raise(unlocked([&] { return simulate(center, load, options); })));
 }
 
-std::string replay_json(const std::string& path, const py::object& config, std::uint64_t seed,
-                        const std::string& truths) {
-  ReplayOptions options{.seed = seed};
-  options.truths_file = truths;
+std::string replay_json(const py::object& path, const py::object& config, const py::object& seed,
+                        const py::object& truths) {
+  const std::string file = to_path(path, "path");
+  ReplayOptions options{.seed = to_natural(seed, "seed")};
+  if (!truths.is_none()) options.truths_file = to_path(truths, "truths");
   if (!config.is_none()) {
-    options.center = read_center(config);
-    options.center_name =
-        py::isinstance<py::dict>(config) ? "configuration" : py::str(config).cast<std::string>();
+    const Source source = read_source(config, "configuration");
+    options.center = read_center(source);
+    options.center_name = source.name;
   }
-  auto run = [&] {
-    py::gil_scoped_release release;
-    return replay_bank(path, options);
-  };
-  return to_json(value_or_raise(run()));
+  return to_json(value_or_raise(unlocked([&] { return replay_bank(file, options); })));
 }
 
 py::list scenario_list(const std::vector<ScenarioResult>& results) {
@@ -81,6 +81,19 @@ py::list scenario_list(const std::vector<ScenarioResult>& results) {
   return list;
 }
 
+py::list scenarios_of_file(const py::object& path, bool trace, bool naive_matcher) {
+  const std::string file = to_path(path, "path");
+  const ScenarioOptions options{.trace = trace, .naive_matcher = naive_matcher};
+  return scenario_list(value_or_raise(unlocked([&] { return run_scenario_file(file, options); })));
+}
+
+py::list scenarios_of_text(const std::string& text, const std::string& name, bool trace,
+                           bool naive_matcher) {
+  const ScenarioOptions options{.trace = trace, .naive_matcher = naive_matcher};
+  return scenario_list(
+      value_or_raise(unlocked([&] { return run_scenario_text(text, name, options); })));
+}
+
 }  // namespace
 
 void bind_files(py::module_& module) {
@@ -88,27 +101,10 @@ void bind_files(py::module_& module) {
              py::arg("seed"), py::arg("replications"), py::arg("warm_up"));
   module.def("replay_json", &replay_json, py::arg("path"), py::arg("config"), py::arg("seed"),
              py::arg("truths"));
-  module.def(
-      "run_scenario_file",
-      [](const std::string& path, bool trace, bool naive) {
-        auto run = [&] {
-          py::gil_scoped_release release;
-          return run_scenario_file(path, {.trace = trace, .naive_matcher = naive});
-        };
-        return scenario_list(value_or_raise(run()));
-      },
-      py::arg("path"), py::arg("trace") = false, py::arg("naive_matcher") = false);
-  module.def(
-      "run_scenario_text",
-      [](const std::string& text, const std::string& name, bool trace, bool naive) {
-        auto run = [&] {
-          py::gil_scoped_release release;
-          return run_scenario_text(text, name, {.trace = trace, .naive_matcher = naive});
-        };
-        return scenario_list(value_or_raise(run()));
-      },
-      py::arg("text"), py::arg("name") = "scenario", py::arg("trace") = false,
-      py::arg("naive_matcher") = false);
+  module.def("run_scenario_file", &scenarios_of_file, py::arg("path"), py::arg("trace") = false,
+             py::arg("naive_matcher") = false);
+  module.def("run_scenario_text", &scenarios_of_text, py::arg("text"), py::arg("name") = "scenario",
+             py::arg("trace") = false, py::arg("naive_matcher") = false);
 }
 
 }  // namespace uniselector::python

@@ -1,4 +1,4 @@
-// The extension module uniselector._core: enumerations, values, and what the other files add.
+// The extension module uniselector._core: exceptions, and what the other files add.
 // pybind11 2.10 and 3.x compile it. No Python object outlives the call that uses it.
 #include <pybind11/pybind11.h>
 
@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, module) {
   module.doc() = "Uniselector: contact-centre routing core (extension module)";
   module.attr("__version__") = UNISELECTOR_VERSION;
   register_errors(module);
+  bind_event(module);
   bind_engine(module);
   bind_files(module);
 }

@@ -1,6 +1,8 @@
 """The engine from Python: commands, events, times and errors."""
 
+import doctest
 from datetime import datetime, timedelta, timezone
+from typing import List, Tuple
 
 import pytest
 
@@ -20,17 +22,23 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=timezone.utc)
 
 
 @pytest.fixture
-def engine():
+def engine() -> us.Engine:
     engine = us.Engine(CENTER, start=START)
     engine.poll()
     return engine
 
 
-def kinds(engine):
+def kinds(engine: us.Engine) -> List[str]:
     return [event.kind for event in engine.poll()]
 
 
-def test_the_way_of_one_call(engine):
+def test_the_example_of_the_package_works() -> None:
+    result = doctest.testmod(us)
+    assert result.attempted > 3
+    assert result.failed == 0
+
+
+def test_the_way_of_one_call(engine: us.Engine) -> None:
     engine.login("ana")
     engine.submit("c1", queue="care", require={"skills": {"refunds": 3}}, attributes={"lang": "fr"})
     offered = engine.poll()[-1]
@@ -45,14 +53,15 @@ def test_the_way_of_one_call(engine):
     engine.complete("c1", note="done")
     assert kinds(engine) == ["offer_accepted", "assigned", "completed", "closed", "ended"]
     ended = engine.interaction("c1")
-    assert (ended["state"], ended["end_reason"], ended["notes"]) == ("ended", "completed", ["done"])
+    assert (ended["state"], ended["end_reason"]) == ("ended", "completed")
+    assert ended["notes"] == [{"time": START + timedelta(seconds=125), "text": "done"}]
     care = engine.queue("care")
     assert (care["offered"], care["answered"], care["service_level"]) == (1, 1, 1.0)
     assert care["asa"] == timedelta(seconds=5)
     engine.check_books()
 
 
-def test_relaxation_lets_another_agent_have_it(engine):
+def test_relaxation_lets_another_agent_have_it(engine: us.Engine) -> None:
     engine.login("ben")
     engine.submit("c1", queue="care", require={"skills": {"refunds": 3}})
     assert "offered" not in kinds(engine)
@@ -63,7 +72,7 @@ def test_relaxation_lets_another_agent_have_it(engine):
     assert kinds(engine) == ["relaxed", "offered"]
 
 
-def test_times_are_exact(engine):
+def test_times_are_exact(engine: us.Engine) -> None:
     engine.advance(datetime(2026, 3, 2, 9, 0, 1, 250000, tzinfo=timezone.utc))
     assert engine.now == START + timedelta(seconds=1.25)
     assert engine.now_ns % 1_000_000_000 == 250_000_000
@@ -71,7 +80,7 @@ def test_times_are_exact(engine):
         engine.advance(datetime(2026, 3, 2, 10, 0))
 
 
-def test_errors_are_exceptions_with_code_and_detail(engine):
+def test_errors_are_exceptions_with_code_and_detail(engine: us.Engine) -> None:
     with pytest.raises(us.NotFoundError, match="'nobody'"):
         engine.login("nobody")
     engine.login("ana")
@@ -80,21 +89,21 @@ def test_errors_are_exceptions_with_code_and_detail(engine):
         engine.submit("c1", queue="care")
     assert caught.value.code == "AlreadyExists"
     engine.accept("c1", "ana")
-    with pytest.raises(us.FailedPreconditionError) as caught:
+    with pytest.raises(us.FailedPreconditionError) as gone:
         engine.decline("c1", "ana")
-    assert caught.value.detail == "offer_gone"
+    assert gone.value.detail == "offer_gone"
     with pytest.raises(us.NotFoundError):
         engine.submit("c2", queue="no such queue")
 
 
-def test_a_bad_configuration_changes_nothing(engine):
+def test_a_bad_configuration_changes_nothing(engine: us.Engine) -> None:
     before = engine.state_hash()
     with pytest.raises(us.InvalidArgumentError, match="prefer"):
         engine.configure({"version": 1, "queues": {"care": {"prefer": "longest"}}})
     assert engine.state_hash() == before
 
 
-def test_presence_words(engine):
+def test_presence_words(engine: us.Engine) -> None:
     engine.presence("ana", "ready")
     engine.presence("ana", "not_ready", "lunch")
     assert engine.agent("ana")["presence_reason"] == "lunch"
@@ -102,8 +111,8 @@ def test_presence_words(engine):
         engine.presence("ana", "asleep")
 
 
-def test_both_matchers_agree():
-    def run(naive):
+def test_both_matchers_agree() -> None:
+    def run(naive: bool) -> Tuple[List[str], int]:
         engine = us.Engine(CENTER, start=START, naive_matcher=naive)
         for agent in ("ana", "ben"):
             engine.login(agent)
@@ -113,3 +122,105 @@ def test_both_matchers_agree():
         return [str(event) for event in engine.poll()], engine.state_hash()
 
     assert run(False) == run(True)
+
+
+def test_a_late_answer_names_the_offer_it_means(engine: us.Engine) -> None:
+    engine.login("ana")
+    engine.submit("c1", queue="care")
+    first = engine.poll()[-1].offer
+    with pytest.raises(us.FailedPreconditionError) as caught:
+        engine.accept("c1", "ana", offer=first + 1)
+    assert caught.value.detail == "offer_gone"
+    engine.accept("c1", "ana", offer=first)
+    assert engine.interaction("c1")["state"] == "active"
+
+
+def test_an_interaction_answers_all_that_the_library_knows(engine: us.Engine) -> None:
+    engine.login("ben")
+    engine.advance(3)
+    engine.submit("c1", queue="care", require={"skills": {"refunds": 3}}, credit=90)
+    engine.advance(2)
+    view = engine.interaction("c1")
+    assert (view["state"], view["position"], view["expedited"]) == ("waiting", 1, False)
+    assert view["submitted"] == view["enqueued"] == START + timedelta(seconds=3)
+    assert (view["wait"], view["credit"]) == (timedelta(seconds=2), timedelta(seconds=90))
+    assert view["requirement"]["attributes"] == []
+    assert view["requirement"]["skills"] == [
+        {"skill": "refunds", "op": "ge", "level": 3, "expires_after": None, "expedite": False}
+    ]
+
+
+def test_an_agent_and_a_queue_answer_all_that_the_library_knows(engine: us.Engine) -> None:
+    engine.login("ana")
+    engine.submit("c1", queue="care")
+    (offer,) = engine.agent("ana")["offers"]
+    assert offer == engine.interaction("c1")["offers"][0]
+    assert (offer["id"], offer["agent"], offer["cost"]) == (engine.poll()[-1].offer, "ana", 1)
+    assert offer["expires"] - offer["offered"] == timedelta(seconds=20)
+    engine.accept("c1", "ana")
+    engine.advance(60)
+    engine.complete("c1")
+    assert engine.agent("ana")["idle_since"] == START + timedelta(seconds=60)
+    engine.submit("c2", queue="care")
+    care = engine.queue("care")
+    assert (care["talk"], care["answer_wait"]) == (timedelta(seconds=60), timedelta(0))
+    assert care["expected_wait_by_priority"] == {0: timedelta(seconds=120)}  # behind c2
+
+
+def test_update_changes_all_that_a_request_can(engine: us.Engine) -> None:
+    engine.login("ben")
+    engine.submit("c1", queue="care", priority=5, require={"skills": {"refunds": 3}})
+    engine.update("c1", priority=7, disposition="VIP", note="called before")
+    view = engine.interaction("c1")
+    assert (view["priority"], view["disposition"]) == (7, "VIP")
+    engine.update("c1", reset_priority=True, disposition="", if_version=view["version"])
+    view = engine.interaction("c1")
+    assert (view["priority"], view["disposition"]) == (0, None)
+    engine.update("c1", attributes={"lang": "fr", "vip": True})
+    engine.update("c1", attributes={"vip": None})
+    assert engine.interaction("c1")["attributes"] == {"lang": "fr"}
+    with pytest.raises(us.AbortedError):
+        engine.update("c1", priority=1, if_version=view["version"])
+    assert engine.interaction("c1")["state"] == "waiting"
+    engine.update("c1", require={})
+    assert engine.interaction("c1")["offers"][0]["agent"] == "ben"
+
+
+def test_update_agent(engine: us.Engine) -> None:
+    engine.login("ben")
+    engine.submit("c1", queue="care", require={"skills": {"refunds": 3}, "attributes": {"site": 7}})
+    engine.update_agent("ben", skills={"refunds": 3}, attributes={"site": 7})
+    assert engine.interaction("c1")["state"] == "offered"
+    engine.accept("c1", "ben")
+    engine.update_agent("ben", capacity={"voice": 3}, max_offers=2)
+    for interaction in ("c2", "c3", "c4"):
+        engine.submit(interaction, queue="care")
+    assert [o["interaction"] for o in engine.agent("ben")["offers"]] == ["c2", "c3"]
+    engine.update_agent("ben", skills={"refunds": None}, attributes={"site": None}, queues=[])
+    ben = engine.agent("ben")
+    assert (ben["skills"], ben["queues"], ben["offers"]) == ({}, [], [])
+    engine.update_agent("ben", queues={"care": {"rank": 2}})
+    assert engine.agent("ben")["queues"] == ["care"]
+    with pytest.raises(us.AbortedError):
+        engine.update_agent("ben", max_offers=1, if_version=ben["version"])
+    with pytest.raises(us.NotFoundError, match="carol"):
+        engine.update_agent("carol", max_offers=1)
+
+
+def test_list_by_state_and_time(engine: us.Engine) -> None:
+    engine.submit("c1", queue="care")
+    for hour in (1, 2, 3):
+        at = START + timedelta(hours=hour)
+        engine.submit(f"later-{hour}", queue="care", scheduled_at=at)
+    assert engine.list(state="waiting") == ["c1"]
+    assert engine.list("care", state="scheduled") == ["later-1", "later-2", "later-3"]
+    two = START + timedelta(hours=2)
+    assert engine.list(scheduled_after=two) == ["later-2", "later-3"]
+    assert engine.list(scheduled_after=two, scheduled_before=two) == ["later-2"]
+    assert engine.list(page_size=2) == ["c1", "later-1"]
+    assert engine.list(page_size=2, after="later-1") == ["later-2", "later-3"]
+    with pytest.raises(us.InvalidArgumentError, match="state: found 'lost', expected scheduled"):
+        engine.list(state="lost")
+    for size in (0, 1001):
+        with pytest.raises(ValueError, match=f"page_size: found {size}"):
+            engine.list(page_size=size)

@@ -10,8 +10,15 @@
 'offered'
 
 Times are ``datetime`` in UTC, lengths ``timedelta``; where a length is expected, seconds and texts
-such as ``"1m30s"`` do as well. Failed commands raise a subclass of :class:`Error` whose ``code``
-and ``detail`` are those of the C++ status.
+such as ``"1m30s"`` do as well. A configuration is any mapping, or the path of a file. Answers about
+interactions, agents and queues are dicts with the members of the C++ views, under the same names.
+
+Failed commands raise a subclass of :class:`Error` whose ``code`` and ``detail`` are those of the
+C++ status. Values that cannot be handed over at all raise ``TypeError``, ``OverflowError`` or
+``ValueError``, which name the argument.
+
+Threads may share an engine: they take turns, command by command. ``simulate``, ``replay`` and
+``run_scenarios`` let other threads run while they work.
 """
 
 from ._core import (

@@ -11,14 +11,9 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
 from . import _core
 
-Config = Union[Mapping[str, Any], str, "os.PathLike[str]"]
-
-
-def _given(config: Any) -> Any:
-    """Mappings as dict, everything else as a path."""
-    if isinstance(config, Mapping):
-        return dict(config)
-    return os.fspath(config)
+Path = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
+#: What a file holds, or the path of that file.
+Config = Union[Mapping[str, Any], Path]
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
@@ -41,7 +36,8 @@ class SimulationResult:
     @property
     def total(self) -> Dict[str, Any]:
         """The figures of all queues together."""
-        return self.data["total"]
+        total: Dict[str, Any] = self.data["total"]
+        return total
 
     @property
     def queues(self) -> Dict[str, Dict[str, Any]]:
@@ -142,30 +138,28 @@ def simulate(
     warm_up: Union[timedelta, float, str, None] = None,
 ) -> SimulationResult:
     """Runs a workload through the core. Equal inputs and seed give equal results."""
-    text = _core.simulate_json(_given(config), _given(workload), seed, replications, warm_up)
+    text = _core.simulate_json(config, workload, seed, replications, warm_up)
     return SimulationResult(json.loads(text))
 
 
 def replay(
-    path: Union[str, "os.PathLike[str]"],
+    path: Path,
     config: Optional[Config] = None,
     *,
     seed: int = 1,
-    truths: Union[str, "os.PathLike[str]", None] = None,
+    truths: Optional[Path] = None,
 ) -> ReplayResult:
     """Routes the arrivals of a month of the Anonymous Bank again: first come first served, with
     the 90 s credit, and under ``config`` if given."""
-    given = None if config is None else _given(config)
-    text = _core.replay_json(os.fspath(path), given, seed, os.fspath(truths) if truths else "")
-    return ReplayResult(json.loads(text))
+    return ReplayResult(json.loads(_core.replay_json(path, config, seed, truths)))
 
 
 def run_scenarios(
-    *paths: Union[str, "os.PathLike[str]"], trace: bool = False, naive_matcher: bool = False
+    *paths: Path, trace: bool = False, naive_matcher: bool = False
 ) -> List[ScenarioResult]:
     """Runs scenario files and answers one result per scenario."""
     results: List[ScenarioResult] = []
     for path in paths:
-        for one in _core.run_scenario_file(os.fspath(path), trace, naive_matcher):
+        for one in _core.run_scenario_file(path, trace, naive_matcher):
             results.append(ScenarioResult(**one))
     return results
