@@ -67,6 +67,7 @@ class StateMachine::Hasher {
     mix(record.ever_queued);
     mix(record.answered_here);
     mix(record.priority_given);
+    mix(record.plan_changed);
     mix(record.given_priority);
     mix(record.moves);
     mix(record.version);
@@ -210,10 +211,12 @@ class StateMachine::Audit {
       case InteractionState::kWaiting:
         require((item.flags & match::kInLane) != 0 && item.live_offers == 0,
                 name + ": waiting but in no lane");
+        looks_again(ix, name);
         return;
       case InteractionState::kOffered:
       case InteractionState::kConnecting:
         require(item.live_offers > 0, name + ": offered without an offer");
+        looks_again(ix, name);
         return;
       case InteractionState::kActive:
       case InteractionState::kWrapping:
@@ -225,6 +228,20 @@ class StateMachine::Audit {
       case InteractionState::kEnded: break;
     }
     require(false, name + ": ended but kept");
+  }
+
+  /// Who is short of offers and may not ask somebody now has a timer for when he may.
+  void looks_again(ItemIx ix, const std::string& name) {
+    const Item& item = m_.items_[ix];
+    const Extra* record = m_.extra_of(item);
+    if ((item.flags & match::kInLane) == 0 || record == nullptr) return;
+    if (record->retry_timer != kNone) return;
+    for (std::size_t i = 0; i < record->tried.size(); ++i) {
+      const bool ends = record->tried[i].excluded_until > m_.now_ &&
+                        record->tried[i].excluded_until != kNever;
+      require(!ends && !record->past[i].until_ready,
+              name + ": an exclusion ends without a retry timer");
+    }
   }
 
   void totals() {

@@ -434,7 +434,7 @@ PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement&
     return it->second;
   }
 
-  Plan plan{.queue = queue, .channel = channel};
+  Plan plan{.queue = queue, .channel = channel, .revision = queues_[queue].revision};
   Requirement current = model::combine(queues_[queue].config.require, require);
   plan.entries = plan_entries(queue, current, relax);
   const auto ix = static_cast<PlanIx>(plans_.size());

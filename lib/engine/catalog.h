@@ -103,6 +103,7 @@ struct PlanEntry {
 struct Plan {
   QueueIx queue = kNoQueue;
   ChannelIx channel = 0;
+  std::uint32_t revision = 0;  ///< of the queue when the plan was made
   std::vector<PlanEntry> entries;
   std::vector<SignatureIx> stages;        ///< entries.size() + 1
   std::vector<Requirement> requirements;  ///< in force in each stage

@@ -257,7 +257,7 @@ void StateMachine::apply_configuration(const Center& before,
   // Interactions of queues with other requirements or steps follow the new plan from here on.
   for (ItemIx ix = 0; ix < items_.size(); ++ix) {
     const Item& item = items_[ix];
-    if (item.state == 0 || item.signature == kNone || !in_queue(item)) continue;
+    if (item.state == 0 || item.signature == kNone || !has_plan(item)) continue;
     const Stage stage = catalog_.stage(item.signature);
     // A queue that now offers to fewer at once: who has enough offers asks no further agent.
     const bool enough = item.live_offers >= catalog_.queue(stage.queue).config.offers_at_once;

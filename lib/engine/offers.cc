@@ -99,17 +99,7 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
 
   const std::int64_t timeout =
       (queue.offer_timeout ? *queue.offer_timeout : channel.offer_timeout).count();
-  offer.expires = later(now_, timeout);
-  std::size_t list = 0;
-  while (list < offer_timeouts_.size() && offer_timeouts_[list] != timeout) ++list;
-  if (list == offer_timeouts_.size()) {
-    offer_timeouts_.push_back(timeout);
-    offer_lists_.emplace_back();
-  }
-  offer.timer_list = static_cast<std::uint16_t>(list);
-  offer.timed = true;
-  append(offer_lists_[list], offers_, slot, offer.expires);
-  arm(offer.expires);
+  arm_offer(slot, timeout);
 
   CoreEvent& event = emit(EventKind::kOffered, ix);
   event.agent = agent_ix;
@@ -118,6 +108,22 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
   event.expires = offer.expires;
   refresh(agent_ix);
   matcher_.offered(agent_ix, stage.queue);
+}
+
+/// The offer ends `timeout` from now.
+void StateMachine::arm_offer(std::uint32_t slot, std::int64_t timeout) {
+  Offer& offer = offers_[slot];
+  std::size_t list = 0;
+  while (list < offer_timeouts_.size() && offer_timeouts_[list] != timeout) ++list;
+  if (list == offer_timeouts_.size()) {
+    offer_timeouts_.push_back(timeout);
+    offer_lists_.emplace_back();
+  }
+  offer.expires = later(now_, timeout);
+  offer.timer_list = static_cast<std::uint16_t>(list);
+  offer.timed = true;
+  append(offer_lists_[list], offers_, slot, offer.expires);
+  arm(offer.expires);
 }
 
 std::uint32_t StateMachine::offer_of(ItemIx ix, model::AgentIx agent) const {
@@ -178,8 +184,6 @@ void StateMachine::revoke_all(ItemIx ix, Reason reason, std::uint32_t except) {
 
 void StateMachine::after_lost_offer(ItemIx ix, Reason reason) {
   if (items_[ix].live_offers == 0) {
-    // Connecting had stopped the plan; its steps are due at their own times all the same.
-    if (state_of(items_[ix]) == InteractionState::kConnecting) arm_plan(ix);
     requeue(ix, reason);
   } else {
     match_item(ix);
@@ -442,9 +446,16 @@ void StateMachine::give_back(std::uint32_t slot, Reason reason) {
   record.waits_since = now_;
   record.answered_here = true;
   close_assignment(slot, EventKind::kUnassigned, reason);
-  ++waiting_[catalog_.stage(items_[ix].signature).queue];
+  const Stage& stage = catalog_.stage(items_[ix].signature);
+  ++waiting_[stage.queue];
   set_state(items_[ix], InteractionState::kWaiting);
-  arm_plan(ix);
+  // What it asks for, or what the queue does, may have changed meanwhile.
+  const bool current = catalog_.plan(stage.plan).revision == catalog_.queue(stage.queue).revision;
+  if (current && !record.plan_changed) {
+    arm_plan(ix);
+  } else {
+    replan(ix, plan_of(ix, stage.queue, stage.channel));
+  }
 }
 
 void StateMachine::forgive(model::AgentIx agent) {

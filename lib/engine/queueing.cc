@@ -29,6 +29,7 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
   if (record != nullptr) {
     record->queue_entry = now_;
     record->answered_here = false;
+    record->plan_changed = false;
     if (!record->ever_queued) {
       record->ever_queued = true;
       record->enqueued = now_;
@@ -191,9 +192,11 @@ void StateMachine::replan(ItemIx ix, model::PlanIx plan_ix) {
   disarm_plan(ix);
   set_stage(ix, plan.stages[stage], priority);
   arm_plan(ix);
+  if (Extra* record = extra_of(items_[ix])) record->plan_changed = false;
   std::vector<std::uint32_t> lost;
   for_each_offer(ix, [&](std::uint32_t offer) {
     const model::AgentIx agent = offers_[offer].agent;
+    if (offers_[offer].connecting) return;  // he met what was asked when he accepted
     if (!matcher_.eligible(agents_[agent].klass, items_[ix].signature) ||
         !agent_allowed(agent, items_[ix].signature)) {
       lost.push_back(offer);

@@ -114,6 +114,7 @@ struct Extra {
   bool ever_queued = false;
   bool answered_here = false;  ///< since it entered its present queue
   bool priority_given = false;
+  bool plan_changed = false;  ///< `require` is newer than its plan, which rests with an agent
   std::uint8_t moves = 0;  ///< by its plan at `moved_at`
   std::int32_t given_priority = 0;
   EndReason end_reason = EndReason::kNone;  ///< set just before the record goes

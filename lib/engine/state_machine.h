@@ -223,6 +223,7 @@ class StateMachine final : private match::Rules {
   void end_offer(std::uint32_t offer, OfferOutcome outcome, Reason reason);
   void revoke_all(ItemIx item, Reason reason, std::uint32_t except = model::kNone);
   void after_lost_offer(ItemIx item, Reason reason);
+  void arm_offer(std::uint32_t offer, std::int64_t timeout);
   std::uint32_t offer_of(ItemIx item, model::AgentIx agent) const;
   /// The live offer that a command is about; kNone also when it means another than that.
   std::uint32_t offer_meant(ItemIx item, const Command& command) const;

@@ -19,5 +19,10 @@ inline bool in_queue(const match::Item& item) {
   return item.state != 0 && (state_of(item) == InteractionState::kWaiting ||
                              state_of(item) == InteractionState::kOffered);
 }
+/// Follows its plan: in its queue, whether or not matching may touch it.
+inline bool has_plan(const match::Item& item) {
+  return in_queue(item) ||
+         (item.state != 0 && state_of(item) == InteractionState::kConnecting);
+}
 
 }  // namespace uniselector::engine

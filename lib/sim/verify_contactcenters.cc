@@ -179,12 +179,15 @@ struct Stored {
 
 /// Both ends of an interval, or nothing after a complaint.
 std::optional<std::pair<double, double>> read_interval(const NodeReader& node) {
+  const std::size_t before = node.complaints().size();
   std::vector<double> ends;
   node.each_item([&](const NodeReader& item) {
     if (const auto end = item.real(-kLargest, kLargest)) ends.push_back(*end);
   });
   if (ends.size() == 2 && ends[0] <= ends[1]) return std::pair(ends[0], ends[1]);
-  node.expected("two numbers that do not fall: the ends of an interval");
+  if (node.complaints().size() == before) {
+    node.complain("expected two numbers that do not fall: the ends of an interval");
+  }
   return std::nullopt;
 }
 

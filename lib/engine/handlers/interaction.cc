@@ -70,7 +70,12 @@ Status StateMachine::on_update(const Command& command) {
   if (update.require) record.require = *update.require;
   if (update.priority || update.reset_priority) give_priority(ix, update.priority);
   emit(EventKind::kUpdated, ix).reason = Reason::kRequested;
-  if (plan != kNone && in_queue(items_[ix])) replan(ix, plan);
+  if (plan == kNone) return ok_status();
+  if (has_plan(items_[ix])) {
+    replan(ix, plan);
+  } else {
+    record.plan_changed = true;  // when it comes back
+  }
   return ok_status();
 }
 

@@ -43,8 +43,8 @@ Status StateMachine::on_accept(const Command& command) {
   record.connecting = true;
   unlink(offer_lists_[record.timer_list], offers_, offer,
          [this](std::uint32_t other) { return offers_[other].expires; });
-  record.timed = false;
-  disarm_plan(ix);
+  // A host that never tells how it went does not hold agent and interaction for ever.
+  arm_offer(offer, catalog_.channel(record.channel).config.offer_timeout.count());
   if (items_[ix].flags & match::kInLane) {
     matcher_.leave(ix);
     items_[ix].link = offer;
