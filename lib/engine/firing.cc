@@ -126,15 +126,17 @@ void StateMachine::fire_plan(ItemIx ix) {
     if (what == Entrance::kElsewhere) revoke_all(ix, Reason::kMoved);
     set_stage(ix, next, items_[ix].priority);
   } else {
-    const auto target = catalog_.find_queue(entry.step.overflow);
+    const model::QueueIx target =
+        entry.step.overflow.empty() ? here
+                                    : catalog_.find_queue(entry.step.overflow).value_or(here);
     const std::int32_t priority = entry.step.priority.value_or(items_[ix].priority);
     set_stage(ix, next, priority);
     CoreEvent& event = emit(EventKind::kRelaxed, ix);
     event.step = step;
     event.reason = entry.kind == PlanEntry::Kind::kExpire ? Reason::kExpired : Reason::kRelaxation;
-    if (target && *target != here && may_move(ix)) {
+    if (target != here && may_move(ix)) {
       revoke_all(ix, Reason::kMoved);
-      move_to(ix, *target, Reason::kRelaxation);
+      move_to(ix, target, Reason::kRelaxation);
       return;
     }
   }

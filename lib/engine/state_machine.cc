@@ -57,9 +57,9 @@ Status StateMachine::apply(const Command& command, std::uint64_t* created) {
   return status;
 }
 
-void StateMachine::expect(const Command& command, std::size_t distance) const {
+void StateMachine::read_ahead(const Command& command, std::size_t distance) const {
   if (command.kind == CommandKind::kSubmit) {
-    if (distance != 1 || command.plan >= catalog_.plan_count()) return;
+    if (distance != 4 || command.plan >= catalog_.plan_count()) return;
     matcher_.expect_item(catalog_.plan(command.plan).stages[0]);
     return;
   }
@@ -69,18 +69,15 @@ void StateMachine::expect(const Command& command, std::size_t distance) const {
   const Item& item = items_[ix];
   if (distance == 8) return base::prefetch_record(item);
   if (item.state == 0) return;
-  const bool working =
-      state_of(item) == InteractionState::kActive || state_of(item) == InteractionState::kWrapping;
+  const bool working = state_of(item) == InteractionState::kActive ||
+                       state_of(item) == InteractionState::kWrapping;
   if (!working || item.link >= assignments_.size()) return;
   const Assignment& assignment = assignments_[item.link];
   if (distance == 6) return base::prefetch_record(assignment);
   if (assignment.agent >= agents_.size()) return;
+  if (distance == 4) return expect_agent(assignment.agent, assignment.channel);
   const Agent& agent = agents_[assignment.agent];
-  if (distance == 4) {
-    expect_agent(assignment.agent, assignment.channel);
-  } else if (agent.klass != kNone) {
-    matcher_.expect_class(agent.klass, distance == 1);
-  }
+  if (agent.klass != kNone) matcher_.expect_class(agent.klass, distance == 1);
 }
 
 void StateMachine::expect_agent(model::AgentIx agent, model::ChannelIx channel) const {

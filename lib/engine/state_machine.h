@@ -77,7 +77,10 @@ class StateMachine final : private match::Rules {
   /// when they are applied: call it for the command that comes `distance` commands later, for each
   /// of kLookAhead. Only a hint: what is told need not come.
   static constexpr std::size_t kLookAhead[] = {8, 6, 4, 2, 1};
-  void expect(const Command& command, std::size_t distance) const;
+  void expect(const Command& command, std::size_t distance) const {
+    // What few classes need stays in the cache anyway.
+    if (distance >= 4 || matcher_.many_classes()) read_ahead(command, distance);
+  }
   /// Other slices than kMaxFirings; at least 1. Part of what decides: set it before the first
   /// command.
   void set_firings_a_call(std::uint32_t most) { firings_a_call_ = most; }
@@ -246,6 +249,7 @@ class StateMachine final : private match::Rules {
   void forgive(model::AgentIx agent);  ///< his missed, declined and failed offers count from 0
 
   // Agents (agents.cc).
+  void read_ahead(const Command& command, std::size_t distance) const;
   void expect_agent(model::AgentIx agent, model::ChannelIx channel) const;
   void add_agent(model::AgentIx ix);
   void reclass(model::AgentIx ix);

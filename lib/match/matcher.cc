@@ -14,7 +14,6 @@ namespace {
 /// Up to here a signature keeps its eligible classes, and a class its eligible signatures, in a
 /// list; past it the order over all agents is walked, and bits are intersected.
 constexpr std::size_t kListLimit = 128;
-constexpr std::size_t kCachedClasses = 4096;
 
 }  // namespace
 
@@ -149,8 +148,6 @@ void Matcher::expect_agent(AgentIx agent, ChannelIx channel) const {
 }
 
 void Matcher::expect_class(ClassIx klass, bool soon) const {
-  // What few classes need stays in the cache anyway.
-  if (wanted_.size() < kCachedClasses) return;
   const Wanted& wanted = wanted_[klass];
   class_marks_.expect(klass, soon);
   if (!soon) return base::prefetch(&wanted);

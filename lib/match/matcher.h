@@ -139,6 +139,8 @@ class Matcher {
   /// the second hint about this class.
   void expect_agent(AgentIx agent, ChannelIx channel) const;
   void expect_class(ClassIx klass, bool soon) const;
+  /// So many that what is known of a class is seldom in the cache.
+  bool many_classes() const { return wanted_.size() >= 4096; }
   void expect_item(SignatureIx signature) const { lanes_.expect(signature); }
 
   bool eligible(ClassIx klass, SignatureIx signature) const {
