@@ -1,5 +1,5 @@
 // A strict parser (RFC 8259) by recursive descent, no deeper than kMaxDepth. It gives up at the
-// first thing that is not JSON: the YAML parser then words the complaint.
+// first thing that is not JSON; whether that is a fault the YAML parser tells.
 #include "config/json.h"
 
 #include <cstdint>
@@ -29,16 +29,27 @@ class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) {}
 
-  std::optional<Node> run() {
+  std::optional<Node> run(NotJson* why) {
     Node root;
     skip_space();
-    if ((peek() != '{' && peek() != '[') || !value(&root, 0)) return std::nullopt;
-    skip_space();
-    if (at_ != text_.size()) return std::nullopt;
-    return root;
+    const bool begins = peek() == '{' || peek() == '[';
+    if (begins && value(&root, 0)) {
+      skip_space();
+      if (at_ == text_.size()) return root;
+      expected_ = "the end of the text";
+      why->behind_value = true;
+    }
+    why->place = place();
+    why->at = at_;
+    why->expected = begins ? expected_ : "'{' or '['";
+    return std::nullopt;
   }
 
  private:
+  bool fail(std::string_view expected) {
+    expected_ = expected;
+    return false;
+  }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) {
     if (peek() != c || at_ >= text_.size()) return false;
@@ -71,13 +82,14 @@ class Parser {
   }
 
   bool value(Node* node, int depth) {
-    if (++count_ > kMaxNodes) return false;
+    if (++count_ > kMaxNodes) return fail("fewer values");
     node->place = place();
+    const bool deep = depth >= kMaxDepth;
     switch (peek()) {
-      case '{': return depth < kMaxDepth && object(node, depth);
-      case '[': return depth < kMaxDepth && array(node, depth);
+      case '{': return deep ? fail("values nested less deeply") : object(node, depth);
+      case '[': return deep ? fail("values nested less deeply") : array(node, depth);
       case '"': return string(node);
-      case 'n': return take_word("null");
+      case 'n': return take_word("null") || fail(kValue);
       case 't': return word(node, "true");
       case 'f': return word(node, "false");
       default: return number(node);
@@ -92,14 +104,15 @@ class Parser {
       skip_space();
       Node& key = node->children.emplace_back();
       key.place = place();
-      if (++count_ > kMaxNodes || peek() != '"' || !string(&key)) return false;
+      if (++count_ > kMaxNodes || peek() != '"') return fail("a key in double quotes");
+      if (!string(&key)) return false;
       skip_space();
-      if (!take(':')) return false;
+      if (!take(':')) return fail("':'");
       skip_space();
       if (!value(&node->children.emplace_back(), depth + 1)) return false;
       skip_space();
     } while (take(','));
-    return take('}');
+    return take('}') || fail("',' or '}'");
   }
   bool array(Node* node, int depth) {
     node->kind = Node::Kind::kSequence;
@@ -111,21 +124,21 @@ class Parser {
       if (!value(&node->children.emplace_back(), depth + 1)) return false;
       skip_space();
     } while (take(','));
-    return take(']');
+    return take(']') || fail("',' or ']'");
   }
   bool word(Node* node, std::string_view text) {
     node->kind = Node::Kind::kScalar;
     node->text = text;
-    return take_word(text);
+    return take_word(text) || fail(kValue);
   }
   bool number(Node* node) {
     const std::size_t begin = at_;
-    take('-');
-    if (!take('0') && !digits()) return false;
-    if (take('.') && !digits()) return false;
+    const bool negative = take('-');
+    if (!take('0') && !digits()) return fail(negative ? kDigit : kValue);
+    if (take('.') && !digits()) return fail(kDigit);
     if (take('e') || take('E')) {
       if (!take('+')) take('-');
-      if (!digits()) return false;
+      if (!digits()) return fail(kDigit);
     }
     node->kind = Node::Kind::kScalar;
     node->text = text_.substr(begin, at_ - begin);
@@ -141,17 +154,20 @@ class Parser {
     node->quoted = true;
     for (++at_; at_ < text_.size();) {
       const std::size_t end = text_.find_first_of("\"\\", at_);
-      if (end == std::string_view::npos) return false;
       const std::string_view plain = text_.substr(at_, end - at_);
-      for (const char c : plain) {
-        if (static_cast<unsigned char>(c) < 0x20) return false;
+      for (std::size_t i = 0; i < plain.size(); ++i) {
+        if (static_cast<unsigned char>(plain[i]) >= 0x20) continue;
+        at_ += i;
+        return fail("the closing quote, or control characters escaped");
       }
+      if (end == std::string_view::npos) break;
       node->text += plain;
       at_ = end + 1;
       if (text_[end] == '"') return true;
-      if (!escape(&node->text)) return false;
+      if (!escape(&node->text)) return fail("an escape of JSON such as \\n or \\u00e9");
     }
-    return false;
+    at_ = text_.size();
+    return fail("the closing quote");
   }
   bool escape(std::string* text) {
     constexpr std::string_view kLetters = "\"\\/bfnrt";
@@ -191,7 +207,12 @@ class Parser {
     return code;
   }
 
+  static constexpr std::string_view kValue =
+      "a value: a text in double quotes, a number, true, false, null, '{' or '['";
+  static constexpr std::string_view kDigit = "a digit";
+
   std::string_view text_;
+  std::string_view expected_;
   std::size_t at_ = 0;
   std::size_t columns_at_ = 0;  ///< up to here counted in column_
   std::size_t count_ = 0;
@@ -201,6 +222,8 @@ class Parser {
 
 }  // namespace
 
-std::optional<Node> parse_json(std::string_view text) { return Parser(text).run(); }
+std::optional<Node> parse_json(std::string_view text, NotJson* why) {
+  return Parser(text).run(why);
+}
 
 }  // namespace uniselector::config

@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "config/json.h"
+#include "config/syntax.h"
 
 namespace uniselector::config {
 namespace {
@@ -122,12 +123,20 @@ void check_all_keys(const Node& node, Complaints& complaints) {
   for (const Node& child : node.children) check_all_keys(child, complaints);
 }
 
+/// What we refuse though it is YAML; its message needs no other words.
+class Refused : public YAML::ParserException {
+ public:
+  using YAML::ParserException::ParserException;
+};
+
 class Builder : public YAML::EventHandler {
  public:
   explicit Builder(std::string_view text, MemoryBuffer& buffer, Complaints& complaints)
       : text_(text), buffer_(buffer), columns_(text), complaints_(complaints) {}
 
   Place place(const YAML::Mark& mark) { return columns_.place(mark); }
+  /// Of the last value that has begun.
+  Place last() const { return last_; }
   Node take() { return std::exchange(root_, Node{}); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -140,7 +149,7 @@ class Builder : public YAML::EventHandler {
     add(mark, {}, anchor, Node::Kind::kNull);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw YAML::ParserException(mark, "aliases (*name) are not allowed, write the value out");
+    throw Refused(mark, "aliases (*name) are not allowed, write the value out");
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -148,7 +157,7 @@ class Builder : public YAML::EventHandler {
     node.text = value;
     node.quoted = tag == "!";
     if (node.quoted && !closed(mark)) {
-      throw YAML::ParserException(mark, "the quote that begins here is not closed");
+      throw Refused(mark, "the quote that begins here is not closed");
     }
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -188,24 +197,24 @@ class Builder : public YAML::EventHandler {
             Node::Kind kind) {
     buffer_.progress();
     if (anchor != YAML::NullAnchor) {
-      throw YAML::ParserException(mark, "anchors (&name) are not allowed");
+      throw Refused(mark, "anchors (&name) are not allowed");
     }
     if (!tag.empty() && tag != "?" && tag != "!") {
-      throw YAML::ParserException(mark, "tags (!name) are not allowed");
+      throw Refused(mark, "tags (!name) are not allowed");
     }
     if (++count_ > kMaxNodes) {
-      throw YAML::ParserException(mark, "more than " + std::to_string(kMaxNodes) + " values");
+      throw Refused(mark, "more than " + std::to_string(kMaxNodes) + " values");
     }
     Node& node = open_.empty() ? root_ : open_.back()->children.emplace_back();
     node.kind = kind;
-    node.place = place(mark);
+    node.place = last_ = place(mark);
     return node;
   }
   /// A pointer to an open container stays valid: nothing is added to its parent before it is
   /// closed.
   void open(const YAML::Mark& mark, Node& node) {
     if (open_.size() >= static_cast<std::size_t>(kMaxDepth)) {
-      throw YAML::ParserException(mark, "nested deeper than " + std::to_string(kMaxDepth));
+      throw Refused(mark, "nested deeper than " + std::to_string(kMaxDepth));
     }
     open_.push_back(&node);
   }
@@ -215,9 +224,39 @@ class Builder : public YAML::EventHandler {
   Columns columns_;
   Complaints& complaints_;
   Node root_{};
+  Place last_{1, 1};
   std::vector<Node*> open_{};
   std::size_t count_ = 0;
 };
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+/// Why a text that is neither JSON nor YAML is not the one or the other: whichever was understood
+/// further has the better reason, and a word without quotes is no JSON at all.
+void add_syntax_error(std::string_view text, const YAML::Exception& error, Place place,
+                      const NotJson& json, Complaints& complaints) {
+  const std::size_t at = error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos);
+  const bool word = json.at < text.size() && is_letter(text[json.at]);
+  if (json.at > 0 && json.at >= at && (json.behind_value || !word)) {
+    complaints.add(json.place, {},
+                   "found " + found_at(text, json.at) + ", expected " + std::string(json.expected));
+  } else {
+    complaints.add(place, {}, yaml_complaint(error.msg, text, at));
+  }
+}
+
+/// More documents than are asked for.
+void add_extra_document(std::string_view text, Place place, const NotJson& json, std::size_t most,
+                        Complaints& complaints) {
+  if (most > 1) {
+    complaints.add(place, {}, "more than " + std::to_string(most) + " documents");
+  } else if (json.behind_value && !text.substr(json.at).starts_with("---")) {
+    complaints.add(json.place, {},
+                   "found " + found_at(text, json.at) + ", expected the end of the text");
+  } else {
+    complaints.add(place, {}, "a second document begins, expected one");
+  }
+}
 
 /// Where the text stops being UTF-8 without NUL. Line by line, since is_utf8 answers yes or no.
 bool check_characters(std::string_view text, Complaints& complaints) {
@@ -298,10 +337,16 @@ std::vector<Node> parse_documents(std::string_view text, std::size_t most, Compl
   if (!check_characters(text, complaints)) return {};
   const std::size_t before = complaints.size();
   std::vector<Node> documents;
-  if (auto json = parse_json(text)) {
+  NotJson not_json;
+  if (auto json = parse_json(text, &not_json)) {
     check_all_keys(*json, complaints);
     if (complaints.size() == before) documents.push_back(std::move(*json));
     return documents;
+  }
+  if (const Place alone = lone_carriage_return(text); alone.line > 0) {
+    complaints.add(alone, {},
+                   "found a lone carriage return, expected lines that end in LF or CR LF");
+    return {};
   }
   try {
     MemoryBuffer buffer(text);
@@ -312,20 +357,22 @@ std::vector<Node> parse_documents(std::string_view text, std::size_t most, Compl
       while (parser.HandleNextDocument(builder)) {
         if (documents.size() >= most) {
           const Node extra = builder.take();
-          complaints.add(extra.place, {},
-                         most == 1 ? "a second document begins, expected one"
-                                   : "more than " + std::to_string(most) + " documents");
+          add_extra_document(text, extra.place, not_json, most, complaints);
           break;
         }
         documents.push_back(builder.take());
       }
+    } catch (const Refused& refused) {
+      if (!buffer.starved()) complaints.add(builder.place(refused.mark), {}, refused.msg);
     } catch (const YAML::Exception& error) {
-      if (!buffer.starved()) complaints.add(builder.place(error.mark), {}, error.msg);
+      if (!buffer.starved()) {
+        add_syntax_error(text, error, builder.place(error.mark), not_json, complaints);
+      }
     }
     if (buffer.starved()) {
-      complaints.add({}, {},
-                     "a list or mapping in brackets, or a text, is longer than 2 MiB; that is "
-                     "read as JSON only");
+      complaints.add(builder.last(), {},
+                     "from here a list or mapping in brackets, or a text, is longer than 2 MiB; "
+                     "that is read as JSON only");
     }
   } catch (const std::exception& error) {
     complaints.add({}, {}, std::string("the text cannot be read: ") + error.what());

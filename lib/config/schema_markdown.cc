@@ -18,9 +18,12 @@ constexpr std::string_view kIntroduction = R"(# Configuration
 Printed from the schema that the reader uses (`lib/config/schema.cc`); a test keeps the two equal,
 and `UNISELECTOR_UPDATE=1` before that test writes this file anew.
 
-A configuration is YAML or JSON. `uniselector check FILE` reads one and lists every complaint with
-file, line and column. The same keys and shapes serve the C++ values of `<uniselector/center.h>`,
-the dictionaries of Python, and the `center:` of a scenario file.
+A configuration is YAML or JSON. `uniselector check FILE` reads one and lists every complaint (at
+most 100 of a file) with file, line and column. The same keys and shapes serve the C++ values of
+`<uniselector/center.h>`, the dictionaries of Python, and the `center:` of a scenario file.
+
+With `--json` the answer is one object: `files`, `unreadable` (those of them that could not be
+read), `cut_short` (those that may have more complaints than are listed) and `complaints`.
 
 ```yaml
 version: 1

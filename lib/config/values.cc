@@ -182,6 +182,9 @@ std::optional<Capacity::Channel> read_capacity_channel(const NodeReader& key,
   object.read("cost", channel.cost);
   if (object.has("max")) {
     object.read("max", channel.max);
+  } else if (units && channel.cost > *units) {
+    // The pool would hold none of it; who wants that says `max: 0`.
+    object.get("cost")->expected("at most the units of the pool (" + std::to_string(*units) + ")");
   } else if (units && channel.cost > 0) {
     channel.max = std::min(*units / channel.cost, kMaxAtOnce);
   }

@@ -1,9 +1,13 @@
 // Agents: what they can take now, their presence, and what follows when they come and go.
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <utility>
+#include <vector>
 
 #include "engine/state_machine.h"
 #include "engine/states.h"
+#include "model/bounds.h"
 
 namespace uniselector::engine {
 
@@ -60,35 +64,65 @@ void StateMachine::reclass(model::AgentIx ix) {
     const bool gone = (before >> c & 1U) != 0 && (capacity.channels >> c & 1U) == 0;
     if (gone) matcher_.set_unavailable(ix, static_cast<model::ChannelIx>(c));
   }
-  std::vector<std::uint32_t> lost;
-  for (std::uint32_t o = agent.first_offer; o != kNone; o = offers_[o].next) {
-    if (!matcher_.eligible(klass, items_[offers_[o].item].signature)) lost.push_back(o);
-  }
-  for (const std::uint32_t offer : lost) {
-    const ItemIx item = offers_[offer].item;
-    const bool can = (capacity.channels >> offers_[offer].channel & 1U) != 0;
-    const Reason reason = can ? Reason::kAgentLeft : Reason::kCapacityLost;
-    end_offer(offer, OfferOutcome::kRevoked, reason);
-    after_lost_offer(item, reason);
-  }
+  if (agent.live_offers > 0) revoke_lost(ix);
   refresh(ix);
   freed_.push_back({true, ix, 0});  // new skills may fit what waits although he was available
 }
 
+/// Offers that he may no longer have, and of the rest the youngest that no longer fit.
+void StateMachine::revoke_lost(model::AgentIx ix) {
+  const Agent& agent = agents_[ix];
+  const CapacityFacts& capacity = catalog_.capacity(agent.capacity);
+  std::int32_t used = agent.used;
+  std::array<int, model::kMaxChannels> held{};
+  for (std::size_t c = 0; c < held.size(); ++c) {
+    held[c] = std::as_const(*this).open(ix, static_cast<model::ChannelIx>(c));
+  }
+  std::vector<std::pair<std::uint32_t, Reason>> lost;
+  const auto lose = [&](std::uint32_t offer, Reason reason) {
+    const model::ChannelIx channel = offers_[offer].channel;
+    --held[channel];
+    used -= capacity.cost[channel];
+    lost.emplace_back(offer, reason);
+  };
+  const auto may_have = [&](std::uint32_t offer) {
+    return matcher_.eligible(agent.klass, items_[offers_[offer].item].signature);
+  };
+  for (std::uint32_t o = agent.first_offer; o != kNone; o = offers_[o].next) {
+    const bool listed = (capacity.channels >> offers_[o].channel & 1U) != 0;
+    if (!may_have(o)) lose(o, listed ? Reason::kAgentLeft : Reason::kCapacityLost);
+  }
+  for (std::uint32_t o = agent.first_offer; o != kNone; o = offers_[o].next) {
+    const model::ChannelIx channel = offers_[o].channel;
+    const bool pool = capacity.units > 0 && used > capacity.units && capacity.cost[channel] > 0;
+    if (may_have(o) && (pool || held[channel] > capacity.max[channel])) {
+      lose(o, Reason::kCapacityLost);
+    }
+  }
+  for (const auto& [offer, reason] : lost) {
+    const ItemIx item = offers_[offer].item;
+    end_offer(offer, OfferOutcome::kRevoked, reason);
+    after_lost_offer(item, reason);
+  }
+}
+
+/// In 4095ths, rounded down, but whoever has something open is behind those who have nothing.
 std::uint32_t StateMachine::load_of(model::AgentIx ix, const CapacityFacts& capacity,
                                     model::ChannelIx channel) const {
   const std::int64_t used = capacity.units > 0 ? agents_[ix].used : open(ix, channel);
   const std::int64_t all = capacity.units > 0 ? capacity.units : capacity.max[channel];
   if (used == 0) return 0;
   return static_cast<std::uint32_t>(
-      std::min<std::int64_t>(4095, used * 4095 / std::max<std::int64_t>(1, all)));
+      std::clamp<std::int64_t>(used * 4095 / std::max<std::int64_t>(1, all), 1, 4095));
 }
 
 void StateMachine::refresh(model::AgentIx ix) {
   const Agent& agent = agents_[ix];
   const CapacityFacts& capacity = catalog_.capacity(agent.capacity);
+  // Over all channels he holds what 16 bits count, so units do not overflow either (kChannelCost).
   const bool willing = agent.presence == Presence::kReady && !agent.retired &&
-                       agent.live_offers < agent.max_offers && agent.cool_down_until <= now_;
+                       agent.live_offers < agent.max_offers && agent.cool_down_until <= now_ &&
+                       agent.live_offers + agent.assigned < model::bounds::kChannelMax.max;
   bool more = false;
   for (std::uint32_t rest = capacity.channels; rest != 0; rest &= rest - 1) {
     const auto c = static_cast<model::ChannelIx>(__builtin_ctz(rest));
@@ -122,7 +156,10 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
   Agent& agent = agents_[ix];
   const Presence before = agent.presence;
   const bool idle = agent.assigned == 0 && agent.live_offers == 0;
-  if (presence == Presence::kDraining && idle) presence = Presence::kOffline;
+  if (presence == Presence::kDraining && idle) {
+    if (before == Presence::kOffline) return;
+    presence = Presence::kOffline;
+  }
   if (presence == before) {
     // Another reason for the same presence is news; the same is none.
     const auto known = presence_reason_.find(ix);
@@ -146,9 +183,17 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
     asides_[ix].login_at = agent.idle_since = now_;
     agent.occupied = agent.assigned > 0 ? -now_ : 0;
     agent.handled = 0;
+    asides_[ix].was_ready = false;
     ++catalog_.klass(agent.klass).logged_in;
   }
-  if (presence == Presence::kOffline) --catalog_.klass(agent.klass).logged_in;
+  if (presence == Presence::kReady && !asides_[ix].was_ready) {
+    asides_[ix].was_ready = true;
+    agent.idle_since = now_;
+  }
+  if (presence == Presence::kOffline) {
+    asides_[ix].offline_since = now_;
+    --catalog_.klass(agent.klass).logged_in;
+  }
   heap_.remove(asides_[ix].grace_timer);
   CoreEvent& event = emit_agent(EventKind::kPresenceChanged, ix);
   event.presence = presence;
@@ -173,38 +218,51 @@ void StateMachine::set_presence(model::AgentIx ix, Presence presence, Reason rea
     end_offer(offer, OfferOutcome::kRevoked, Reason::kAgentLeft);
     after_lost_offer(item, Reason::kAgentLeft);
   }
-  if (presence != Presence::kOffline || agent.assigned == 0) return;
-  // Running work of an agent gone offline: by channel, after the shortest grace that applies.
-  for (std::uint32_t a = agent.first_assignment; a != kNone; a = assignments_[a].next) {
-    const ChannelConfig& channel = catalog_.channel(assignments_[a].channel).config;
-    if (!channel.requeue_when_offline || asides_[ix].grace_timer != kNone) continue;
-    const std::int64_t due = later(now_, channel.agent_grace.count());
-    asides_[ix].grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, assignments_[a].channel);
-    arm(due);
+  if (presence == Presence::kOffline) {
+    rearm_grace(ix);
+  } else if (before == Presence::kOffline) {
+    after_work(ix);  // idle from the login on
   }
 }
 
-void StateMachine::requeue_work(model::AgentIx ix, model::ChannelIx channel) {
-  std::vector<std::uint32_t> work;
-  std::uint32_t other = kNone;
+/// When work returns to its queue: the grace of its channel after its agent went offline, or after
+/// it was accepted if that was later. kNever: it stays.
+std::int64_t StateMachine::grace_end(const Assignment& work) const {
+  const ChannelConfig& channel = catalog_.channel(work.channel).config;
+  if (work.completed >= 0 || !channel.requeue_when_offline) return kNever;
+  return later(std::max(asides_[work.agent].offline_since, work.assigned),
+               channel.agent_grace.count());
+}
+
+/// For work of an agent who is offline: his timer is for what returns first.
+void StateMachine::arm_grace(std::uint32_t slot) {
+  const Assignment& work = assignments_[slot];
+  const std::int64_t due = grace_end(work);
+  std::uint32_t& timer = asides_[work.agent].grace_timer;
+  if (due == kNever || (timer != kNone && heap_.entry(timer).due <= due)) return;
+  heap_.remove(timer);
+  timer = heap_.push(due, TimerKind::kGrace, work.agent, 0, work.channel);
+  arm(due);
+}
+
+void StateMachine::rearm_grace(model::AgentIx ix) {
+  heap_.remove(asides_[ix].grace_timer);
   for (std::uint32_t a = agents_[ix].first_assignment; a != kNone; a = assignments_[a].next) {
-    if (assignments_[a].channel == channel) {
-      if (assignments_[a].completed < 0) work.push_back(a);
-    } else if (catalog_.channel(assignments_[a].channel).config.requeue_when_offline &&
-               assignments_[a].completed < 0) {
-      other = a;
-    }
+    arm_grace(a);
+  }
+}
+
+void StateMachine::requeue_work(model::AgentIx ix) {
+  std::vector<std::uint32_t> work;
+  for (std::uint32_t a = agents_[ix].first_assignment; a != kNone; a = assignments_[a].next) {
+    if (grace_end(assignments_[a]) <= now_) work.push_back(a);
   }
   for (const std::uint32_t a : work) {
     const ItemIx item = assignments_[a].item;
     give_back(a, Reason::kAgentLeft);
     requeue(item, Reason::kAgentLeft);
   }
-  if (other == kNone) return;
-  const model::ChannelIx next = assignments_[other].channel;
-  const std::int64_t due = later(now_, catalog_.channel(next).config.agent_grace.count());
-  asides_[ix].grace_timer = heap_.push(due, TimerKind::kGrace, ix, 0, next);
-  arm(due);
+  rearm_grace(ix);
 }
 
 void StateMachine::after_work(model::AgentIx ix) {

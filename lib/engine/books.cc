@@ -97,6 +97,8 @@ class StateMachine::Hasher {
     mix(agent.presence);
     mix(agent.retired);
     mix(aside.login_at);
+    mix(aside.offline_since);
+    mix(aside.was_ready);
     mix(aside.version);
     mix(aside.missed);
     mix(aside.declined);
@@ -237,8 +239,8 @@ class StateMachine::Audit {
     if ((item.flags & match::kInLane) == 0 || record == nullptr) return;
     if (record->retry_timer != kNone) return;
     for (std::size_t i = 0; i < record->tried.size(); ++i) {
-      const bool ends = record->tried[i].excluded_until > m_.now_ &&
-                        record->tried[i].excluded_until != kNever;
+      const bool ends =
+          record->tried[i].excluded_until > m_.now_ && record->tried[i].excluded_until != kNever;
       require(!ends && !record->past[i].until_ready,
               name + ": an exclusion ends without a retry timer");
     }

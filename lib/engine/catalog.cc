@@ -337,11 +337,18 @@ std::vector<PlanEntry> Catalog::plan_entries(QueueIx queue, const Requirement& f
   for (const auto& step : relax) add_step(step);
   // Conditions with a time of their own: one entry per distinct time drops all that end then.
   std::vector<std::int64_t> ends;
-  for (const auto& c : first.skills) {
-    if (c.expires_after) ends.push_back(c.expires_after->count());
-  }
-  for (const auto& c : first.attributes) {
-    if (c.expires_after) ends.push_back(c.expires_after->count());
+  const auto add_ends = [&](const Requirement& requirement, std::int64_t from) {
+    const auto add = [&](const auto& c) {
+      if (c.expires_after) ends.push_back(std::max(c.expires_after->count(), from));
+    };
+    std::for_each(requirement.skills.begin(), requirement.skills.end(), add);
+    std::for_each(requirement.attributes.begin(), requirement.attributes.end(), add);
+  };
+  add_ends(first, 0);
+  for (const PlanEntry& entry : entries) {
+    add_ends(entry.action.add, entry.after);
+    if (entry.step.set) add_ends(*entry.step.set, entry.after);
+    add_ends(entry.step.add, entry.after);
   }
   std::sort(ends.begin(), ends.end());
   ends.erase(std::unique(ends.begin(), ends.end()), ends.end());

@@ -210,7 +210,8 @@ class Catalog final : public model::Known {
   bool eligible(ClassIx klass, SignatureIx signature) const;
   std::int32_t score(ClassIx klass, SignatureIx signature) const;
   std::int32_t rank(ClassIx klass, QueueIx queue) const;
-  /// Conditions on the agent's own id.
+  /// Conditions on the agent's own id, and whether there are any.
+  bool asks_for_ids(SignatureIx signature) const { return !compiled_[signature].on_id.empty(); }
   bool agent_allowed(AgentIx agent, SignatureIx signature) const;
 
  private:

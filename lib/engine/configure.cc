@@ -254,6 +254,18 @@ void StateMachine::apply_configuration(const Center& before,
     }
   }
 
+  for (std::size_t a = 0; a < agents_.size(); ++a) {
+    const auto agent = static_cast<model::AgentIx>(a);
+    if (agents_[a].retired) continue;
+    if (agents_[a].presence == Presence::kOffline) {
+      rearm_grace(agent);
+    } else if (!now.idle_logout) {
+      heap_.remove(asides_[a].idle_timer);
+    } else if (before.idle_logout != now.idle_logout) {
+      after_work(agent);
+    }
+  }
+
   // Interactions of queues with other requirements or steps follow the new plan from here on.
   for (ItemIx ix = 0; ix < items_.size(); ++ix) {
     const Item& item = items_[ix];

@@ -126,15 +126,22 @@ void StateMachine::fire_plan(ItemIx ix) {
     if (what == Entrance::kElsewhere) revoke_all(ix, Reason::kMoved);
     set_stage(ix, next, items_[ix].priority);
   } else {
-    const model::QueueIx target =
-        entry.step.overflow.empty() ? here
-                                    : catalog_.find_queue(entry.step.overflow).value_or(here);
+    const model::QueueIx target = entry.step.overflow.empty()
+                                      ? here
+                                      : catalog_.find_queue(entry.step.overflow).value_or(here);
     const std::int32_t priority = entry.step.priority.value_or(items_[ix].priority);
+    // A step may change a given priority: from now on the record keeps the given one.
+    if (entry.step.priority && (items_[ix].flags & match::kGiven) != 0) extra(ix);
     set_stage(ix, next, priority);
     CoreEvent& event = emit(EventKind::kRelaxed, ix);
     event.step = step;
     event.reason = entry.kind == PlanEntry::Kind::kExpire ? Reason::kExpired : Reason::kRelaxation;
     if (target != here && may_move(ix)) {
+      if (entry.step.priority) {  // it goes with the interaction
+        Extra& record = extra(ix);
+        record.priority_given = true;
+        record.given_priority = priority;
+      }
       revoke_all(ix, Reason::kMoved);
       move_to(ix, target, Reason::kRelaxation);
       return;
@@ -143,6 +150,21 @@ void StateMachine::fire_plan(ItemIx ix) {
   arm_plan(ix);
   if (items_[ix].live_offers == 0) set_state(items_[ix], InteractionState::kWaiting);
   match_item(ix);
+}
+
+/// Of those who declined until they are ready anew, the first is asked again when nobody else is
+/// left.
+void StateMachine::look_again(ItemIx ix) {
+  Extra& record = extra(ix);
+  std::optional<bool> someone;
+  for (std::size_t i = 0; i < record.tried.size(); ++i) {
+    if (!record.past[i].until_ready) continue;
+    if (!someone) someone = someone_else(ix, kNone);
+    if (*someone) return;
+    record.past[i].until_ready = false;
+    record.tried[i].excluded_until = now_;
+    someone = could_take(record.tried[i].agent, items_[ix].signature);
+  }
 }
 
 void StateMachine::fire_heap(const TimerHeap::Entry& top) {
@@ -162,12 +184,7 @@ void StateMachine::fire_heap(const TimerHeap::Entry& top) {
     case TimerKind::kRetry: {
       Extra& record = extra(subject);
       heap_.remove(record.retry_timer);
-      for (std::size_t i = 0; i < record.tried.size(); ++i) {
-        if (record.past[i].until_ready && !someone_else(subject, record.tried[i].agent)) {
-          record.past[i].until_ready = false;
-          record.tried[i].excluded_until = now_;
-        }
-      }
+      look_again(subject);
       match_item(subject);
       return;
     }
@@ -193,7 +210,7 @@ void StateMachine::fire_heap(const TimerHeap::Entry& top) {
     }
     case TimerKind::kGrace: {
       heap_.remove(asides_[subject].grace_timer);
-      requeue_work(subject, entry.detail);
+      requeue_work(subject);
       return;
     }
     case TimerKind::kIdleLogout: {

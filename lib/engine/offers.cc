@@ -255,27 +255,34 @@ void StateMachine::arm_retry(ItemIx ix) {
   arm(due);
 }
 
+/// Logged in and meets what the signature asks for, room and willingness apart.
+bool StateMachine::could_take(model::AgentIx agent, model::SignatureIx signature) const {
+  return agents_[agent].presence != Presence::kOffline &&
+         matcher_.eligible(agents_[agent].klass, signature) &&
+         (!catalog_.asks_for_ids(signature) || agent_allowed(agent, signature));
+}
+
+/// Whether somebody but `agent` (kNone: anybody) could take the item and may be asked again.
+/// O(classes + tried), and O(agents) where their ids decide.
 bool StateMachine::someone_else(ItemIx ix, model::AgentIx agent) const {
   const model::SignatureIx signature = items_[ix].signature;
-  const std::span<const match::Tried> tried_agents = tried(ix);
-  for (model::ClassIx klass = 0; klass < catalog_.class_count(); ++klass) {
-    std::int64_t others = catalog_.klass(klass).logged_in;
-    if (others == 0 || !matcher_.eligible(klass, signature)) continue;
-    // Those who may not be asked again either do not count.
-    for (const match::Tried& t : tried_agents) {
-      const Agent& other = agents_[t.agent];
-      const bool excluded = t.agent == agent || t.excluded_until == kNever;
-      if (excluded && other.klass == klass && other.presence != Presence::kOffline) --others;
+  std::int64_t others = 0;
+  if (catalog_.asks_for_ids(signature)) {
+    for (model::AgentIx a = 0; a < agents_.size(); ++a) others += could_take(a, signature) ? 1 : 0;
+  } else {
+    for (model::ClassIx klass = 0; klass < catalog_.class_count(); ++klass) {
+      const std::uint32_t here = catalog_.klass(klass).logged_in;
+      if (here != 0 && matcher_.eligible(klass, signature)) others += here;
     }
-    const bool self_counted = std::none_of(tried_agents.begin(), tried_agents.end(),
-                                           [&](const auto& t) { return t.agent == agent; });
-    if (self_counted && agents_[agent].klass == klass &&
-        agents_[agent].presence != Presence::kOffline) {
-      --others;
-    }
-    if (others > 0) return true;
   }
-  return false;
+  bool counted = agent == kNone;
+  for (const match::Tried& t : tried(ix)) {
+    const bool self = t.agent == agent;
+    counted = counted || self;
+    if ((self || t.excluded_until == kNever) && could_take(t.agent, signature)) --others;
+  }
+  if (!counted && could_take(agent, signature)) --others;
+  return others > 0;
 }
 
 /// Writes down which item to look for when the agent becomes ready anew. An agent who never does (a
@@ -373,6 +380,7 @@ void StateMachine::assign(std::uint32_t slot) {
                                    .assigned = now_,
                                    .offer = Ref{slot, offer.generation}.number()});
   }
+  if (agent.presence == Presence::kOffline) arm_grace(fresh);
   refresh(offer.agent);
 }
 

@@ -1,6 +1,7 @@
 // Into a queue, along its plan, and out again: everything an interaction does while no agent works
 // on it.
 #include <algorithm>
+#include <array>
 
 #include "engine/state_machine.h"
 #include "engine/states.h"
@@ -8,22 +9,25 @@
 
 namespace uniselector::engine {
 namespace {
-/// Queues that overflow into each other stop an interaction here: at one instant it moves no more
+/// Queues that overflow into one another stop an interaction here: at one instant it moves no more
 /// often than this, at its entrance or by its plan, and stays in the last one.
 constexpr int kMaxHops = 8;
 }  // namespace
 
 void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx channel,
                                model::PlanIx plan, EventKind how, Reason reason) {
-  const model::QueueIx asked = queue;
-  for (int hop = 0; hop < kMaxHops; ++hop) {
+  std::array<model::QueueIx, kMaxHops> seen{};
+  for (auto last = seen.begin(); last != seen.end();) {
+    *last++ = queue;
     const Entrance what = entrance(ix, &queue, &reason);
     if (what == Entrance::kEnded) return;
     if (what == Entrance::kEnter) break;
     how = EventKind::kMoved;
+    plan = kNone;
+    if (std::find(seen.begin(), last, queue) != last) break;  // it has come round
   }
   Item& item = items_[ix];
-  if (plan == kNone || queue != asked) plan = plan_of(ix, queue, channel);
+  if (plan == kNone) plan = plan_of(ix, queue, channel);
   const QueueConfig& config = catalog_.queue(queue).config;
   Extra* record = extra_of(item);
   if (record != nullptr) {
@@ -181,18 +185,17 @@ void StateMachine::replan(ItemIx ix, model::PlanIx plan_ix) {
   std::size_t stage = 0;
   while (stage < plan.entries.size() && plan.entries[stage].after <= elapsed) ++stage;
   // The steps that the new plan has behind it set the priority; those of the old one no longer do.
-  std::int32_t priority = items_[ix].priority;
-  if (const Extra* record = extra_of(items_[ix])) {
-    priority = record->priority_given ? record->given_priority
-                                      : catalog_.queue(plan.queue).config.priority;
-    for (std::size_t k = 0; k < stage; ++k) {
-      priority = plan.entries[k].step.priority.value_or(priority);
-    }
+  const Extra* record = extra_of(items_[ix]);
+  std::int32_t priority = catalog_.queue(plan.queue).config.priority;
+  if ((items_[ix].flags & match::kGiven) != 0) priority = items_[ix].priority;
+  if (record != nullptr && record->priority_given) priority = record->given_priority;
+  for (std::size_t k = 0; k < stage; ++k) {
+    priority = plan.entries[k].step.priority.value_or(priority);
   }
   disarm_plan(ix);
   set_stage(ix, plan.stages[stage], priority);
   arm_plan(ix);
-  if (Extra* record = extra_of(items_[ix])) record->plan_changed = false;
+  if (record != nullptr) extra(ix).plan_changed = false;
   std::vector<std::uint32_t> lost;
   for_each_offer(ix, [&](std::uint32_t offer) {
     const model::AgentIx agent = offers_[offer].agent;
@@ -254,7 +257,7 @@ void StateMachine::end(ItemIx ix, EndReason how, Reason reason) {
     } else if (how == EndReason::kAbandoned) {
       const auto& queue = catalog_.queue(catalog_.stage(item.signature).queue).config;
       ++counters.abandoned;
-      if (waited <= queue.short_abandon.count()) ++counters.short_abandoned;
+      if (waited < queue.short_abandon.count()) ++counters.short_abandoned;
     } else {
       ++counters.left;
     }

@@ -41,6 +41,7 @@ static_assert(sizeof(Agent) == 64 && std::is_trivially_copyable_v<Agent>);
 /// What an agent needs when he comes, goes, is updated or does not answer.
 struct AgentAside {
   std::int64_t login_at = 0;
+  std::int64_t offline_since = 0;
   std::uint64_t version = 1;
   std::uint32_t cool_down_timer = model::kNone;
   std::uint32_t grace_timer = model::kNone;
@@ -48,6 +49,7 @@ struct AgentAside {
   std::uint16_t missed = 0;  ///< in a row
   std::uint16_t declined = 0;
   std::uint16_t failed = 0;
+  bool was_ready = false;  ///< since login
 };
 static_assert(std::is_trivially_copyable_v<AgentAside>);
 
@@ -115,7 +117,7 @@ struct Extra {
   bool answered_here = false;  ///< since it entered its present queue
   bool priority_given = false;
   bool plan_changed = false;  ///< `require` is newer than its plan, which rests with an agent
-  std::uint8_t moves = 0;  ///< by its plan at `moved_at`
+  std::uint8_t moves = 0;     ///< by its plan at `moved_at`
   std::int32_t given_priority = 0;
   EndReason end_reason = EndReason::kNone;  ///< set just before the record goes
   std::uint32_t unassigns = 0;

@@ -69,8 +69,8 @@ void StateMachine::read_ahead(const Command& command, std::size_t distance) cons
   const Item& item = items_[ix];
   if (distance == 8) return base::prefetch_record(item);
   if (item.state == 0) return;
-  const bool working = state_of(item) == InteractionState::kActive ||
-                       state_of(item) == InteractionState::kWrapping;
+  const bool working =
+      state_of(item) == InteractionState::kActive || state_of(item) == InteractionState::kWrapping;
   if (!working || item.link >= assignments_.size()) return;
   const Assignment& assignment = assignments_[item.link];
   if (distance == 6) return base::prefetch_record(assignment);
@@ -129,6 +129,9 @@ Extra& StateMachine::extra(ItemIx ix) {
     Extra& fresh = *extras_[item.extra];
     fresh.submitted = fresh.enqueued = fresh.queue_entry = item.virtual_start;
     fresh.ever_queued = item.signature != kNone;
+    fresh.priority_given = (item.flags & match::kGiven) != 0;
+    if (fresh.priority_given) fresh.given_priority = item.priority;
+    item.flags &= static_cast<std::uint8_t>(~match::kGiven);
   }
   return *extras_[item.extra];
 }

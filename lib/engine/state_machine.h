@@ -193,6 +193,7 @@ class StateMachine final : private match::Rules {
   void advance_to(std::int64_t time);
   void fire_next(std::int64_t limit);
   void fire_plan(ItemIx item);
+  void look_again(ItemIx item);
   void fire_offer(std::uint32_t offer);
   void fire_heap(const TimerHeap::Entry& entry);
   void begin_step(std::int64_t time);
@@ -239,6 +240,7 @@ class StateMachine final : private match::Rules {
   bool excluded_until_ready(std::uint64_t interaction, model::AgentIx agent) const;
   void forget_exclusions(model::AgentIx agent);
   void arm_retry(ItemIx item);
+  bool could_take(model::AgentIx agent, model::SignatureIx signature) const;
   bool someone_else(ItemIx item, model::AgentIx agent) const;
   void assign(std::uint32_t offer);
   void start_wrap_up(std::uint32_t assignment);
@@ -253,12 +255,16 @@ class StateMachine final : private match::Rules {
   void expect_agent(model::AgentIx agent, model::ChannelIx channel) const;
   void add_agent(model::AgentIx ix);
   void reclass(model::AgentIx ix);
+  void revoke_lost(model::AgentIx ix);
   void refresh(model::AgentIx ix);
   void take_capacity(model::AgentIx ix, model::ChannelIx channel);
   void free_capacity(model::AgentIx ix, model::ChannelIx channel);
   void set_presence(model::AgentIx ix, Presence presence, Reason reason, std::string_view text);
   void after_work(model::AgentIx ix);
-  void requeue_work(model::AgentIx ix, model::ChannelIx channel);
+  void arm_grace(std::uint32_t assignment);
+  void rearm_grace(model::AgentIx ix);
+  std::int64_t grace_end(const Assignment& assignment) const;
+  void requeue_work(model::AgentIx ix);
   void widen_open(std::size_t channels);
   std::uint16_t& open(model::AgentIx ix, model::ChannelIx channel) {
     return open_[ix * channel_stride_ + channel];

@@ -21,8 +21,7 @@ inline bool in_queue(const match::Item& item) {
 }
 /// Follows its plan: in its queue, whether or not matching may touch it.
 inline bool has_plan(const match::Item& item) {
-  return in_queue(item) ||
-         (item.state != 0 && state_of(item) == InteractionState::kConnecting);
+  return in_queue(item) || (item.state != 0 && state_of(item) == InteractionState::kConnecting);
 }
 
 }  // namespace uniselector::engine

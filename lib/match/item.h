@@ -30,6 +30,7 @@ enum ItemFlag : std::uint8_t {
   kExpedited = 2,  ///< stands before all that are not
   kTried = 4,      ///< offered before: the engine's `tried` list must be asked
   kTimed = 8,      ///< linked in a timer list
+  kGiven = 16,     ///< the engine's: its priority came with it, and it has no side record yet
 };
 
 struct Item {

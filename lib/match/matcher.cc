@@ -170,6 +170,7 @@ std::int64_t Matcher::effective_priority(const Item& item, std::int64_t now) con
 }
 
 /// No candidate while a `tried` entry excludes him, or the signature's conditions on his id fail.
+/// O(agents tried).
 bool Matcher::allowed(AgentIx agent, ItemIx ix, std::int64_t now) const {
   const Item& item = items_[ix];
   if ((item.flags & kTried) != 0) {
@@ -261,18 +262,17 @@ struct Matcher::AgentKey {
   auto tie() const { return std::tie(tried, ended, value, load, idle_since, agent); }
 };
 
-bool Matcher::agent_key(AgentIx agent, ItemIx ix, std::int64_t now, AgentKey* key) const {
+bool Matcher::agent_key(AgentIx agent, ItemIx ix, const Tried* tried, std::int64_t now,
+                        AgentKey* key) const {
   const Item& item = items_[ix];
   const SignatureInfo& info = signatures_[item.signature];
-  if (!allowed(agent, ix, now)) return false;
+  if (info.per_agent && !rules_.agent_allowed(agent, item.signature)) return false;
   const Roster::Place& place = rosters_[info.channel].place(agent);
   *key = {.load = place.load, .idle_since = place.idle_since, .agent = agent};
-  if ((item.flags & kTried) != 0) {
-    for (const Tried& tried : rules_.tried(ix)) {
-      if (tried.agent != agent) continue;
-      key->tried = true;
-      key->ended = tried.ended;
-    }
+  if (tried != nullptr) {
+    if (tried->live || tried->excluded_until > now) return false;
+    key->tried = true;
+    key->ended = tried->ended;
   }
   switch (info.strategy) {
     case Strategy::kLongestIdle: break;
@@ -298,12 +298,20 @@ bool Matcher::agent_key(AgentIx agent, ItemIx ix, std::int64_t now, AgentKey* ke
 AgentIx Matcher::agent_carefully(ItemIx ix, std::int64_t now) const {
   const SignatureIx signature = items_[ix].signature;
   const Roster& roster = rosters_[signatures_[signature].channel];
+  // Where he stands in the list, for each agent in it, so that it is walked once and not for each.
+  const std::span<const Tried> tried =
+      (items_[ix].flags & kTried) != 0 ? rules_.tried(ix) : std::span<const Tried>();
+  if (!tried.empty()) tried_place_.resize(class_of_.size(), 0);
+  for (std::uint32_t i = 0; i < tried.size(); ++i) tried_place_[tried[i].agent] = i + 1;
   AgentKey best;
   AgentKey key;
   for (AgentIx a = roster.next_available(0); a != kNone; a = roster.next_available(a + 1)) {
-    if (!eligibility_.test(class_of_[a], signature) || !agent_key(a, ix, now, &key)) continue;
+    if (!eligibility_.test(class_of_[a], signature)) continue;
+    const std::uint32_t place = tried.empty() ? 0 : tried_place_[a];
+    if (!agent_key(a, ix, place == 0 ? nullptr : &tried[place - 1], now, &key)) continue;
     if (best.agent == kNone || key.tie() < best.tie()) best = key;
   }
+  for (const Tried& t : tried) tried_place_[t.agent] = 0;
   return best.agent;
 }
 
@@ -433,7 +441,8 @@ std::size_t Matcher::memory_bytes() const {
     bytes += sizeof(c) + c.classes.capacity() * sizeof(ClassIx) +
              c.by_score.capacity() * sizeof(c.by_score[0]);
   }
-  return bytes + class_of_.capacity() * sizeof(ClassIx);
+  return bytes + class_of_.capacity() * sizeof(ClassIx) +
+         tried_place_.capacity() * sizeof(std::uint32_t);
 }
 
 bool Matcher::check(std::string* difference) const {

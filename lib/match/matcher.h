@@ -175,7 +175,8 @@ class Matcher {
   bool allowed(AgentIx agent, ItemIx item, std::int64_t now) const;
   std::uint32_t open_channels(AgentIx agent, std::uint32_t channels) const;
   ItemKey key_of(ClassIx klass, ItemIx item, std::int64_t now) const;
-  bool agent_key(AgentIx agent, ItemIx item, std::int64_t now, AgentKey* key) const;
+  bool agent_key(AgentIx agent, ItemIx item, const Tried* tried, std::int64_t now,
+                 AgentKey* key) const;
 
   // matcher_naive.cc
   AgentIx naive_best_agent(ItemIx item, std::int64_t now) const;
@@ -211,6 +212,8 @@ class Matcher {
   std::vector<Roster> rosters_;   ///< by channel
   std::vector<AgentIx> cursors_;  ///< by queue: last offered, kNone at first
   std::uint32_t ageing_signatures_ = 0;
+  /// By agent: 1 + his place in a list of agents tried; 0 between decisions.
+  mutable std::vector<std::uint32_t> tried_place_;
 };
 
 }  // namespace uniselector::match

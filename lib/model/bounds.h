@@ -54,7 +54,7 @@ inline constexpr Range kUnlistedLevel{1, 100};  ///< of skills that are used but
 inline constexpr Range kMaxOffers{1, 1000};
 inline constexpr Range kUnits{1, 1'000'000};
 inline constexpr Range kChannelMax{0, 65'535};
-inline constexpr Range kChannelCost{0, 65'535};
+inline constexpr Range kChannelCost{0, 32'767};  ///< times kChannelMax fits into 31 bits
 inline constexpr Range kRank{1, 1000};
 
 // Queues.
@@ -83,6 +83,7 @@ inline constexpr Range kRetryAfter{0, kLongest};
 // Counts.
 inline constexpr std::size_t kMaxSkills = 4096;    ///< of one agent
 inline constexpr std::size_t kMaxConditions = 64;  ///< of one requirement
+inline constexpr std::size_t kMaxEnds = 64;        ///< different expires_after in steps, in waits
 inline constexpr std::size_t kMaxNames = 64;       ///< of `drop` or `lower` in one step
 inline constexpr std::size_t kMaxSteps = 64;  ///< steps of a request; steps and waits of a queue
 inline constexpr std::size_t kMaxHolidays = 4096;

@@ -301,6 +301,9 @@ class Checker {
                                 to_string(queue.wait[i - 1].max) + ")");
       }
     }
+    std::vector<std::int64_t> ends;
+    for (const auto& limit : queue.wait) ValueCheck::add_ends(limit.action.add, &ends);
+    check_.ends(wait, std::move(ends));
   }
   void check_action(const Place& place, const QueueConfig& queue, const LimitAction& action,
                     bool in_place_allowed) {

@@ -160,6 +160,40 @@ void ValueCheck::relax(const Place& place, const std::vector<RelaxStep>& steps) 
               StatusCode::kOutOfRange);
     }
   }
+  if (full()) return;
+  std::size_t conditions = 0;
+  for (const RelaxStep& step : steps) {
+    if (step.set) conditions += step.set->skills.size() + step.set->attributes.size();
+    conditions += step.add.skills.size() + step.add.attributes.size();
+  }
+  if (conditions <= bounds::kMaxEnds) return;  // the usual case costs no allocation
+  std::vector<std::int64_t> ends;
+  for (const RelaxStep& step : steps) {
+    if (step.set) add_ends(*step.set, &ends);
+    add_ends(step.add, &ends);
+  }
+  this->ends(place, std::move(ends));
+}
+
+void ValueCheck::add_ends(const Requirement& requirement, std::vector<std::int64_t>* ends) {
+  const auto add = [ends](const auto& condition) {
+    if (condition.expires_after) ends->push_back(condition.expires_after->count());
+  };
+  std::for_each(requirement.skills.begin(), requirement.skills.end(), add);
+  std::for_each(requirement.attributes.begin(), requirement.attributes.end(), add);
+}
+
+/// Each is a stage of its own in every plan.
+void ValueCheck::ends(const Place& place, std::vector<std::int64_t> ends) {
+  if (ends.size() <= bounds::kMaxEnds) return;
+  std::sort(ends.begin(), ends.end());
+  const auto different =
+      static_cast<std::size_t>(std::unique(ends.begin(), ends.end()) - ends.begin());
+  if (different <= bounds::kMaxEnds) return;
+  problem(place,
+          "found " + std::to_string(different) + " different times of expires_after, expected " +
+              "at most " + std::to_string(bounds::kMaxEnds),
+          StatusCode::kResourceExhausted);
 }
 
 void ValueCheck::step(const Place& place, const RelaxStep& step) {

@@ -61,6 +61,9 @@ class ValueCheck {
   void attributes(const Place& place, const Attributes& attributes);
   void requirement(const Place& place, const Requirement& requirement);
   void relax(const Place& place, const std::vector<RelaxStep>& steps);
+  /// Times at which conditions of several requirements end.
+  static void add_ends(const Requirement& requirement, std::vector<std::int64_t>* ends);
+  void ends(const Place& place, std::vector<std::int64_t> ends);
   void capacity(const Place& place, const Capacity& capacity);
   void agent(const Place& place, const AgentConfig& agent);
 

@@ -104,6 +104,10 @@ std::optional<double> overall_occupancy(const SimulationResult& result) {
 
 double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
+double of_answered(const TrafficResult& traffic, double figure) {
+  return traffic.answered.mean > 0 ? figure : kNaN;
+}
+
 std::vector<IntervalResult> average_day(const SimulationResult& result) {
   std::vector<IntervalResult> day = result.total.intervals;
   double offered = 0;
@@ -227,6 +231,10 @@ std::string title_of(const std::string& name, const ReportOptions& options) {
   return name.empty() ? "Contact centre" : name;
 }
 
+std::string days_of(const ReplayResult& result) {
+  return result.days == 1 ? "one day" : number(result.days) + " days";
+}
+
 std::string extent(const SimulationResult& result) {
   const std::string days = result.days == 1 ? "one day" : number(result.days) + " days";
   if (result.replications <= 1) return days;
@@ -259,13 +267,16 @@ Table traffic_table(const std::vector<TrafficResult>& rows, const TrafficResult*
     return is_whole(row.offered.mean) && is_whole(row.answered.mean);
   });
   auto add = [&](const TrafficResult& traffic, const std::string& target) {
+    const auto answered = [&traffic](double figure) {
+      return seconds_column(of_answered(traffic, figure));
+    };
     table.rows.push_back(
         {traffic.name, count_column(traffic.offered.mean, whole),
          count_column(traffic.answered.mean, whole), count_column(traffic.abandoned.mean, whole),
          percent(traffic.abandoned_share.mean), percent(traffic.service_level.mean), target,
-         seconds_column(traffic.asa_s.mean), seconds_column(traffic.wait_p50_s),
-         seconds_column(traffic.wait_p90_s), seconds_column(traffic.wait_p99_s),
-         seconds_column(traffic.wait_max_s), seconds_column(traffic.mean_service_s.mean)});
+         answered(traffic.asa_s.mean), answered(traffic.wait_p50_s), answered(traffic.wait_p90_s),
+         answered(traffic.wait_p99_s), answered(traffic.wait_max_s),
+         answered(traffic.mean_service_s.mean)});
   };
   for (const TrafficResult& traffic : rows) {
     const std::optional<Target> target = target_of(options, traffic.name);

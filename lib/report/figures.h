@@ -31,6 +31,8 @@ std::optional<Target> overall_target(const SimulationResult& result, const Repor
 std::optional<double> overall_occupancy(const SimulationResult& result);
 
 double share(double part, double whole);  ///< 0 when the whole is not above 0
+/// A figure of the answered calls, not a number when there are none: no wait is not a wait of 0.
+double of_answered(const TrafficResult& traffic, double figure);
 
 /// The intervals from the first to the last with more than 0.5 % of the arrivals, with counts of an
 /// average day.
@@ -65,6 +67,9 @@ std::vector<std::vector<std::string>> beside_measured(const SimulationResult& re
 
 /// The heading of a result: options first, then its own name.
 std::string title_of(const std::string& name, const ReportOptions& options);
+
+/// "one day" or "28 days".
+std::string days_of(const ReplayResult& result);
 
 /// "one day", "20 days", "5 replications of 7 days": what the counts are means over.
 std::string extent(const SimulationResult& result);

@@ -165,17 +165,18 @@ std::string lead(const ReplayResult& result) {
   if (result.columns.empty()) return "No calls were read.";
   const SimulationResult& real = result.columns.front();
   std::string text = fmt::format(
-      "In {} days {} calls sought an agent; {} gave up waiting ({}), and those answered had "
+      "In {} {} calls sought an agent; {} gave up waiting ({}), and those answered had "
       "waited {} on average.",
-      result.days, count(real.total.offered.mean), count(real.total.abandoned.mean),
+      days_of(result), count(real.total.offered.mean), count(real.total.abandoned.mean),
       percent(real.total.abandoned_share.mean), seconds(real.total.asa_s.mean));
   if (result.columns.size() < 2) return text;
   text += " Routed again";
   for (std::size_t i = 1; i < result.columns.size(); ++i) {
     const TrafficResult& all = result.columns[i].total;
-    text +=
-        fmt::format("{} {}: {} give up, {} mean wait", i == 1 ? "," : ";", result.columns[i].name,
-                    percent(all.abandoned_share.mean), seconds(all.asa_s.mean));
+    const std::string wait =
+        all.answered.mean > 0 ? seconds(all.asa_s.mean) + " mean wait" : "nobody is answered";
+    text += fmt::format("{} {}: {} give up, {}", i == 1 ? "," : ";", result.columns[i].name,
+                        percent(all.abandoned_share.mean), wait);
   }
   return text + ".";
 }

@@ -50,16 +50,21 @@ std::string comparison(const ReplayResult& result) {
       [](const SimulationResult& c) { return count(c.total.answered_at_once); });
   row("Service level (in target)",
       [](const SimulationResult& c) { return percent(c.total.service_level.mean); });
-  row("Mean wait of answered, s",
-      [](const SimulationResult& c) { return seconds_column(c.total.asa_s.mean); });
-  row("Median wait, s",
-      [](const SimulationResult& c) { return seconds_column(c.total.wait_p50_s); });
-  row("90 % answered within, s",
-      [](const SimulationResult& c) { return seconds_column(c.total.wait_p90_s); });
-  row("99 % answered within, s",
-      [](const SimulationResult& c) { return seconds_column(c.total.wait_p99_s); });
-  row("Longest wait of answered, s",
-      [](const SimulationResult& c) { return seconds_column(c.total.wait_max_s); });
+  row("Mean wait of answered, s", [](const SimulationResult& c) {
+    return seconds_column(of_answered(c.total, c.total.asa_s.mean));
+  });
+  row("Median wait, s", [](const SimulationResult& c) {
+    return seconds_column(of_answered(c.total, c.total.wait_p50_s));
+  });
+  row("90 % answered within, s", [](const SimulationResult& c) {
+    return seconds_column(of_answered(c.total, c.total.wait_p90_s));
+  });
+  row("99 % answered within, s", [](const SimulationResult& c) {
+    return seconds_column(of_answered(c.total, c.total.wait_p99_s));
+  });
+  row("Longest wait of answered, s", [](const SimulationResult& c) {
+    return seconds_column(of_answered(c.total, c.total.wait_max_s));
+  });
   row("Occupancy", [](const SimulationResult& c) {
     const std::optional<double> all = overall_occupancy(c);
     return all ? percent(*all) : std::string("–");
@@ -106,7 +111,7 @@ std::string hours(const ReplayResult& result) {
       {.title = "Calls per hour, average day", .height = 90, .series = {offered}}, waits, lost};
   return section(
       "How the day went, and how it would have gone",
-      fmt::format("By hour of arrival, {} days; hours with few calls are left out.", result.days),
+      fmt::format("By hour of arrival, {}; hours with few calls are left out.", days_of(result)),
       "<div class=\"scroll\">" + to_svg(chart) + "</div>\n");
 }
 
@@ -164,7 +169,7 @@ std::string html_report(const ReplayResult& result, const ReportOptions& options
   std::string body = "<main>\n" + header(title, kind, lead(result));
   auto streams = [](const SimulationResult& c) { return c.streams; };
   auto priorities = [](const SimulationResult& c) { return c.priorities; };
-  auto wait = [](const TrafficResult& t) { return t.asa_s.mean; };
+  auto wait = [](const TrafficResult& t) { return of_answered(t, t.asa_s.mean); };
   auto lost = [](const TrafficResult& t) { return t.abandoned_share.mean; };
   if (!result.columns.empty()) {
     body += comparison(result) + hours(result);

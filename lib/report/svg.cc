@@ -93,11 +93,17 @@ void Svg::tip_area(Point a, Point b, std::string_view tip) {
 std::string Svg::finish() && { return std::move(out_) + "</svg>\n"; }
 
 double text_width(std::string_view words) {
-  // UTF-8 continuation bytes take no room of their own.
-  const auto characters = std::count_if(words.begin(), words.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  });
-  return 6.6 * static_cast<double>(characters);
+  constexpr std::string_view kNarrow = " .,:;'!|()[]ijlI";
+  constexpr std::string_view kSlim = "frt-/";
+  constexpr std::string_view kWide = "mwMW%@";
+  double width = 0;
+  for (const char c : words) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0U) == 0x80U) continue;  // goes with the byte before it
+    const auto is_in = [c](std::string_view set) { return set.find(c) != std::string_view::npos; };
+    width += is_in(kNarrow) ? 3.8 : is_in(kSlim) ? 4.8 : byte >= 0xE0 || is_in(kWide) ? 10.8 : 7.4;
+  }
+  return width;
 }
 
 }  // namespace uniselector::report

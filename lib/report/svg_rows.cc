@@ -43,6 +43,17 @@ void draw_share_axis(Svg& svg, const Scale& x, double top, double bottom) {
   }
 }
 
+/// How far a dot is moved off the middle of its row, so that none lies on another.
+double aside(const std::vector<double>& at, std::size_t dot) {
+  int before = 0;
+  int behind = 0;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const bool near = i != dot && std::abs(at[i] - at[dot]) < 10;  // false for a value not known
+    if (near) ++(i < dot ? before : behind);
+  }
+  return std::clamp(4.0 * (before - behind), -8.0, 8.0);
+}
+
 }  // namespace
 
 std::string to_svg(const BarChart& chart) {
@@ -53,7 +64,7 @@ std::string to_svg(const BarChart& chart) {
     figure = std::max(figure, text_width(row.figure));
     remark = std::max(remark, text_width(row.remark));
   }
-  const double figures = 22 + figure + remark;
+  const double figures = 24 + figure + remark;
   const double head = chart.line ? 22 : 6;
   const double bottom = head + kRow * static_cast<double>(chart.rows.size());
   const Scale x{0, 1, names_width(chart.rows), chart.width - figures};
@@ -128,9 +139,11 @@ std::string to_svg(const DotChart& chart) {
       largest = std::max(largest, value);
     }
     if (least < largest) svg.line({x(least), y}, {x(largest), y}, "span");
+    std::vector<double> at;
+    for (const double value : row.values) at.push_back(x(value));
     for (std::size_t i = row.values.size(); i-- > 0;) {
       if (!std::isfinite(row.values[i]) || i >= chart.series.size()) continue;
-      dot(i, {x(row.values[i]), y}, 6,
+      dot(i, {at[i], y + aside(at, i)}, 6,
           row.name + ", " + chart.series[i] + ": " +
               (share ? percent(row.values[i]) : seconds(row.values[i])));
     }

@@ -105,11 +105,14 @@ std::string text_report(const ReplayResult& result, const ReportOptions& options
                           {"longest s"}}};
   for (const SimulationResult& column : result.columns) {
     const TrafficResult& all = column.total;
+    const auto answered = [&all](double figure) {
+      return seconds_column(of_answered(all, figure));
+    };
     table.rows.push_back({clipped(column.name, kRuleColumns), count(all.answered.mean),
                           percent(all.abandoned_share.mean),
                           percent(share(all.answered_at_once, all.offered.mean)),
-                          percent(all.service_level.mean), seconds_column(all.asa_s.mean),
-                          seconds_column(all.wait_p90_s), seconds_column(all.wait_max_s)});
+                          percent(all.service_level.mean), answered(all.asa_s.mean),
+                          answered(all.wait_p90_s), answered(all.wait_max_s)});
   }
   out += to_text(table);
   if (!result.columns.empty() && result.columns.front().priorities.size() > 1) {
@@ -120,7 +123,7 @@ std::string text_report(const ReplayResult& result, const ReportOptions& options
     for (const SimulationResult& column : result.columns) {
       waits.rows.push_back({clipped(column.name, kRuleColumns)});
       for (const TrafficResult& priority : column.priorities) {
-        waits.rows.back().push_back(seconds_column(priority.asa_s.mean));
+        waits.rows.back().push_back(seconds_column(of_answered(priority, priority.asa_s.mean)));
       }
     }
     out += "\n" + to_text(waits);

@@ -4,18 +4,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include "base/text.h"
+#include "sim/packed_file.h"
 
 namespace uniselector::sim {
 namespace {
@@ -50,7 +47,6 @@ constexpr std::array<std::string_view, kColumns> kNames = {
 
 /// No identifier of the log has more than 9 bytes.
 constexpr std::size_t kMaxBankIdBytes = 32;
-constexpr std::size_t kBlockBytes = 64 * 1'024;
 constexpr std::int64_t kHalfDay = kDaySeconds / 2;
 
 /// Untrusted text for a message: quoted, shortened, without control characters.
@@ -285,10 +281,6 @@ std::int64_t unwrap(std::int32_t stamp, std::int64_t day_start, std::int64_t aft
   return t;
 }
 
-struct GzClose {
-  void operator()(gzFile file) const { gzclose_r(file); }
-};
-
 }  // namespace
 
 std::string_view to_string(BankType type) { return kTypes[static_cast<std::size_t>(type)]; }
@@ -328,30 +320,11 @@ Result<BankLog> parse_bank_log(std::string_view text, std::string_view name,
 }
 
 Result<BankLog> read_bank_log(const std::string& path, const BankLimits& limits) {
-  errno = 0;
-  const std::unique_ptr<gzFile_s, GzClose> file(gzopen(path.c_str(), "rb"));
-  if (!file) {
-    return not_found(fmt::format("call log '{}' cannot be opened: {}", path,
-                                 std::generic_category().message(errno)));
-  }
   Parser parser(path, limits);
-  std::vector<char> block(kBlockBytes);
-  // Ends at the limit of rows or line length at the latest: each block ends a line or lengthens
-  // one.
-  for (;;) {
-    const int got = gzread(file.get(), block.data(), static_cast<unsigned>(block.size()));
-    int code = Z_OK;
-    const char* const reason = gzerror(file.get(), &code);
-    if (got < 0 || (got == 0 && code != Z_OK && code != Z_STREAM_END)) {
-      // A truncated archive shows only at its end, as Z_BUF_ERROR.
-      parser.fail(invalid_argument(
-          fmt::format("call log '{}' cannot be read: {}", path,
-                      code == Z_BUF_ERROR ? "the gzip data end too early" : reason)));
-      break;
-    }
-    if (got == 0) break;
-    if (!parser.feed(std::string_view(block.data(), static_cast<std::size_t>(got)))) break;
-  }
+  Status read = read_packed(path, fmt::format("call log '{}'", path),
+                            [&parser](std::string_view block) { return parser.feed(block); });
+  if (read.code() == StatusCode::kNotFound) return read;
+  if (!read.ok()) parser.fail(std::move(read));
   return parser.finish();
 }
 

@@ -119,7 +119,7 @@ void Collector::on_exit(const Call& call, Exit how, std::int64_t now) {
         break;
       case Exit::kAbandoned:
         ++t.abandoned;
-        t.short_abandoned += wait <= stream.short_abandon ? 1 : 0;
+        t.short_abandoned += wait < stream.short_abandon ? 1 : 0;
         t.abandoned_wait += static_cast<double>(wait);
         break;
       case Exit::kBlocked: ++t.blocked; break;

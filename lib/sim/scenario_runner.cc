@@ -94,8 +94,11 @@ class Run {
     if (shown < events.size()) text += fmt::format("\n  | ... {} more", events.size() - shown);
     if (failure.interaction.empty()) return text;
     const Result<std::string> why = engine_.explain(failure.interaction);
-    text += fmt::format("\n  {}: {}", failure.interaction,
-                        why.ok() ? why.value() : why.status().to_string());
+    text += fmt::format("\n  {}: ", failure.interaction);
+    for (const char c : why.ok() ? why.value() : why.status().to_string()) {
+      text += c;
+      if (c == '\n') text += "    ";
+    }
     return text;
   }
 

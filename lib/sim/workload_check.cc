@@ -18,7 +18,8 @@ namespace {
 
 constexpr Duration kMaxDay = std::chrono::hours(24 * 400);
 constexpr std::size_t kMaxStreams = 4096;
-constexpr double kMaxPerHour = 1e9;
+/// Seconds. It bounds the visits of a caller who never gives up for good.
+constexpr double kMinRetrial = 1.0;
 constexpr std::int64_t kMaxIntervals = 100'000;
 constexpr std::string_view kVoice = "voice";  // of a centre that lists no channels
 
@@ -82,7 +83,16 @@ class Checker {
   }
   void within_day(const std::string& where, Duration from) {
     if (from < Duration{} || from >= workload_.day)
-      complain(where, "expected times within the day");
+      complain(where, "found " + to_string(from) + ", expected times within the day");
+  }
+  void rising(const std::string& where, Duration from, Duration* before) {
+    if (from <= *before) {
+      complain(where, "found " + to_string(from) + " after " + to_string(*before) +
+                          ", expected rising times");
+    } else {
+      within_day(where, from);
+    }
+    *before = from;
   }
   /// The path of a stream or group; complains about its id.
   std::string named(std::string_view list, const std::string& id, std::set<std::string_view>* ids) {
@@ -106,21 +116,28 @@ class Checker {
     const Workload& w = workload_;
     const std::int64_t day = w.day.count();
     const bool day_fits = w.day > Duration{} && w.day <= kMaxDay;
-    if (!day_fits) complain("day", "expected a length above 0 and at most 400 days");
+    if (!day_fits) {
+      complain("day",
+               "found " + to_string(w.day) + ", expected a length above 0, at most 400 days");
+    }
     if (w.start < kMinTime || w.start > kMaxTime) {
-      complain("start", "expected a time of " + to_string(kMinTime) + " to " + to_string(kMaxTime));
+      complain("start", "found " + to_string(w.start) + ", expected a time of " +
+                            to_string(kMinTime) + " to " + to_string(kMaxTime));
     } else if (w.days < 1) {
-      complain("days", "expected 1 or more");
+      complain("days", "found " + std::to_string(w.days) + ", expected 1 or more");
     } else if (day_fits && w.days > (kMaxTime - w.start) / w.day) {
-      complain("days", "expected a last day that ends by " + to_string(kMaxTime));
+      complain("days", "found " + std::to_string(w.days) + ", expected a last day that ends by " +
+                           to_string(kMaxTime));
     }
     if (w.interval <= Duration{} || (day_fits && day / w.interval.count() > kMaxIntervals)) {
-      complain("interval", "expected a length above 0, at most 100,000 of them a day");
+      complain("interval", "found " + to_string(w.interval) +
+                               ", expected a length above 0, at most 100,000 of them a day");
     }
     const Duration closes = w.closes.value_or(w.day);
     if (day_fits && (w.opens < Duration{} || w.opens >= closes || closes > w.day)) {
       complain(w.closes && w.opens >= Duration{} && w.opens < w.day ? "closes" : "opens",
-               "expected 0 <= opens < closes <= day");
+               "found " + to_string(w.opens) + " to " + to_string(closes) +
+                   ", expected 0 <= opens < closes <= day (" + to_string(w.day) + ")");
     }
     if (w.lines && *w.lines < 0) complain("lines", "expected at least 0");
     if (!(w.day_factor_shape >= 0.0) || !std::isfinite(w.day_factor_shape)) {
@@ -136,20 +153,19 @@ class Checker {
       request(where, config);
     }
     if (config.credit < Duration{} || !model::bounds::kCredit.holds(config.credit.count())) {
-      complain(where + ".credit", "expected a length of 0 to 30 days");
+      complain(where + ".credit",
+               "found " + to_string(config.credit) + ", expected a length of 0 to 30 days");
     }
     if (config.target && *config.target < Duration{}) {
       complain(where + ".target", "expected at least 0");
     }
     Duration before{-1};
     for (const RateStep& step : config.rates) {
-      if (step.from <= before || step.from >= workload_.day) {
-        complain(where + ".per_hour", "expected rising times within the day");
-      }
+      rising(where + ".per_hour", step.from, &before);
       if (!(step.per_hour >= 0.0) || step.per_hour > kMaxPerHour) {
-        complain(where + ".per_hour", "expected 0 to 10^9 an hour");
+        complain(where + ".per_hour", "found " + to_string(AttributeValue(step.per_hour)) +
+                                          ", expected 0 to 10^9 an hour");
       }
-      before = step.from;
     }
     laws(where + ".service", config.service);
     for (const LawStep& step : config.service) {
@@ -181,13 +197,10 @@ class Checker {
   void laws(const std::string& where, const std::vector<LawStep>& steps) {
     Duration before{-1};
     for (const LawStep& step : steps) {
-      if (step.from <= before || step.from >= workload_.day) {
-        complain(where, "expected rising times within the day");
-      }
+      rising(where, step.from, &before);
       if (auto problem = problem_of(step.law); !problem.empty()) {
         complain(where, std::move(problem));
       }
-      before = step.from;
     }
   }
 
@@ -198,8 +211,8 @@ class Checker {
     if (!(config.probability > 0.0)) return;
     if (auto problem = problem_of(config.delay); !problem.empty()) {
       complain(where + ".after", std::move(problem));
-    } else if (!(mean_of(config.delay) > 0.0)) {
-      complain(where + ".after", "expected a delay above 0");
+    } else if (!(mean_of(config.delay) >= kMinRetrial)) {
+      complain(where + ".after", "expected a mean delay of 1 s or more");
     }
   }
 

@@ -97,7 +97,7 @@ std::vector<Step> steps(const NodeReader& node, Read&& read) {
 
 std::vector<RateStep> read_rates(const NodeReader& node) {
   return steps<RateStep>(node, [](Duration from, const NodeReader& value) {
-    return RateStep{from, value.real(0, kMost).value_or(0)};
+    return RateStep{from, value.real(0, kMaxPerHour).value_or(0)};
   });
 }
 

@@ -1,5 +1,6 @@
 """`check`, `version`, --help and wrong usage."""
 
+import json
 import unittest
 
 from program import BANK_DAY, SOURCE, ProgramTest
@@ -46,7 +47,7 @@ site, team, language, location, cost, queues, capacity, max_offers or state
         self.file("w.yaml", "workload:\n  opens: 18:00\n  closes: 8h\n"
                             "  streams: {calls: {queue: crae, service: {exponential: 0s}}}\n")
         alone = """\
-w.yaml:3:11: workload.closes: expected 0 <= opens < closes <= day
+w.yaml:3:11: workload.closes: found 18h to 8h, expected 0 <= opens < closes <= day (1d)
 w.yaml:4:43: workload.streams.calls.service: expected a mean above 0
 """
         self.expect(["check", "w.yaml"], 1, alone + "1 file checked, 2 complaints\n")
@@ -64,10 +65,46 @@ w.yaml:4:43: workload.streams.calls.service: expected a mean above 0
         self.assertEqual((first["line"], first["column"]), (2, 18))
         self.assertEqual(first["path"], "queues.care.prefer")
 
-    def test_a_file_that_is_not_there(self):
-        run = self.run_program("check", "nowhere.yaml")
-        self.assertEqual((run.returncode, run.stderr.count("\n")), (2, 1))
-        self.assertIn("nowhere.yaml", run.stderr)
+    def test_a_file_that_is_not_there_is_not_counted_as_checked(self):
+        error = "uniselector: nowhere.yaml: the file cannot be opened\n"
+        self.expect(["check", "nowhere.yaml", self.file("center.yaml", GOOD)], 2,
+                    "1 file checked, 0 complaints, 1 file not read\n", error)
+        run = self.run_program("check", "--json", "nowhere.yaml", "center.yaml")
+        self.assertEqual((run.returncode, run.stderr), (2, error))
+        found = json.loads(run.stdout)
+        self.assertEqual(found["files"], ["nowhere.yaml", "center.yaml"])
+        self.assertEqual(found["unreadable"], ["nowhere.yaml"])
+
+    def test_complaints_that_are_left_out_are_not_passed_over(self):
+        queues = "".join(f"  q{i}: {{bad: 1}}\n" for i in range(200))
+        run = self.run_program("check", self.file("many.yaml", "queues:\n" + queues))
+        lines = run.stdout.splitlines()
+        self.assertEqual((run.returncode, len(lines)), (1, 102))
+        self.assertEqual(lines[-2:], [
+            "many.yaml: only the first 100 complaints are listed, there may be more",
+            "1 file checked, 100 complaints or more"])
+        self.assertEqual(self.json_of("check", "many.yaml", code=1)["cut_short"], ["many.yaml"])
+        self.file("few.yaml", BAD)
+        self.assertEqual(self.json_of("check", "few.yaml", code=1)["cut_short"], [])
+
+    def test_what_a_file_brings_in_never_reaches_the_terminal_as_control(self):
+        self.file("center.yaml", 'queues: {"a\\nb\\e[2J": {}}\n')
+        self.expect(["check", "center.yaml"], 1,
+                    "center.yaml:1:10: queues.a\\nb\\x1b[2J: found the text 'a\\nb\\x1b[2J', "
+                    "expected an id: 1 to 128 bytes of text without control characters\n"
+                    "1 file checked, 1 complaint\n")
+        self.expect(["check", "-q", "a\x1bb"], 2, "",
+                    "uniselector: a\\x1bb: the file cannot be opened\n")
+
+    def test_syntax_errors_say_what_was_found_and_expected(self):
+        for text, complaint in {
+            "queues: {care: {}\n": "2:1: found the end of the text, expected ',' or '}'",
+            '{"queues": {}} x': "1:16: found 'x', expected the end of the text",
+            "queues: {}\ragents: {}\r": "1:11: found a lone carriage return, expected lines that "
+                                        "end in LF or CR LF",
+        }.items():
+            (self.folder / "center.yaml").write_bytes(text.encode())
+            self.expect(["check", "-q", "center.yaml"], 1, f"center.yaml:{complaint}\n")
 
     def test_the_schema_is_the_document(self):
         run = self.run_program("check", "--print-schema")
@@ -98,6 +135,16 @@ class Usage(ProgramTest):
                     "uniselector: CENTER is required\n" + HELP.format("simulate "))
         self.expect(["replay", "log.csv"], 2, "",
                     "uniselector: --format is required\n" + HELP.format("replay "))
+
+    def test_seeds_are_taken_as_given_or_refused(self):
+        for command in (["simulate", "c.yaml"], ["verify", "t.json"],
+                        ["replay", "log.csv", "--format", "anonymous-bank"]):
+            for seed in ("-1", "18446744073709551616", "1e3", "0x10", " 7"):
+                self.expect([*command, "--seed", seed], 2, "",
+                            f"uniselector: --seed: found '{seed}', expected an integer, "
+                            "0..18446744073709551615\n" + HELP.format(command[0] + " "))
+        self.expect(["verify", "t.json", "--seed", "18446744073709551615"], 2, "",
+                    "uniselector: t.json: the file cannot be opened\n")
 
     def test_every_command_has_help_with_an_example(self):
         for command in ("check", "simulate", "replay", "scenario", "verify", "version"):

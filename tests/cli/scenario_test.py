@@ -1,5 +1,6 @@
 """`scenario`: what passes, fails and is skipped, and how it is said."""
 
+import json
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -43,6 +44,23 @@ class Scenario(ProgramTest):
         self.assertEqual(lines[-2], "skip  Later (not yet)")
         self.assertEqual(lines[-1], "1 passed, 1 failed, 1 skipped")
 
+    def test_an_explanation_is_indented_under_its_scenario(self):
+        self.file("a.yaml", FAILS.replace("state: ready", "state: offline").replace(
+            "expect: [{offered: {interaction: i1, agent: ben}}]",
+            "state: {interaction i1: {state: active}}"))
+        run = self.run_program("scenario", "a.yaml")
+        self.assertEqual((run.returncode, run.stderr), (1, ""))
+        lines = run.stdout.splitlines()
+        begin = next(i for i, line in enumerate(lines) if line.startswith("      i1: "))
+        self.assertGreater(len(lines[begin + 1:-1]), 1)
+        for line in lines[begin + 1:-1]:
+            self.assertTrue(line.startswith(" " * 8), line)
+
+    def test_what_a_file_brings_in_never_reaches_the_terminal_as_control(self):
+        self.file("a.yaml", PASSES.replace("Ana gets it", '"Ana\\e[31m gets\\nit"'))
+        self.expect(["scenario", "a.yaml"], 0,
+                    "pass  Ana\\x1b[31m gets\\nit\n1 passed, 0 failed, 0 skipped\n")
+
     def test_trace(self):
         run = self.run_program("scenario", "--trace", self.file("a.yaml", PASSES))
         self.assertEqual(run.returncode, 0)
@@ -60,9 +78,11 @@ class Scenario(ProgramTest):
         run = self.run_program("scenario", self.file("a.yaml", PASSES.replace("expect", "expects")))
         self.assertEqual((run.returncode, run.stdout), (2, "0 passed, 0 failed, 0 skipped\n"))
         self.assertTrue(run.stderr.startswith("uniselector: a.yaml:8:5: "), run.stderr)
-        run = self.run_program("scenario", "nowhere.yaml")
-        self.assertEqual(run.returncode, 2)
-        self.assertIn("nowhere.yaml", run.stderr)
+        error = "uniselector: nowhere.yaml: the file cannot be opened\n"
+        self.expect(["scenario", "nowhere.yaml"], 2, "0 passed, 0 failed, 0 skipped\n", error)
+        run = self.run_program("scenario", "--json", "nowhere.yaml")
+        self.assertEqual((run.returncode, run.stderr), (2, error))
+        self.assertEqual(json.loads(run.stdout)["unreadable"], ["nowhere.yaml"])
 
 
 if __name__ == "__main__":

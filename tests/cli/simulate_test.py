@@ -56,6 +56,34 @@ class Simulate(ProgramTest):
         self.assertTrue({"svg", "table", "h1", "h2"} <= page.elements)
         self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["day.html"])
 
+    def test_a_report_is_written_through_a_link(self):
+        (self.folder / "out").mkdir()
+        (self.folder / "link.html").symlink_to("out/day.html")
+        for _ in range(2):  # where nothing is yet, and over what is there
+            run = self.run_program("simulate", CENTER, "-n", "1", "--report", "link.html")
+            self.assertEqual(run.returncode, 0)
+            self.assertTrue((self.folder / "link.html").is_symlink())
+            target = self.folder / "out" / "day.html"
+            self.assertFalse(target.is_symlink())
+            self.assertIn("<h1>", target.read_text("utf-8"))
+            self.assertEqual([p.name for p in target.parent.iterdir()], ["day.html"])
+
+    def test_a_center_that_is_not_there_is_named_first(self):
+        self.expect(["simulate", "nowhere.yaml"], 2, "",
+                    "uniselector: nowhere.yaml: the file cannot be opened\n")
+
+    def test_a_caller_who_never_gives_up_cannot_stop_the_clock(self):
+        self.file("c.yaml", "queues: {care: {}}\n")
+        self.file("w.yaml", "workload: {streams: {s: {queue: care, per_hour: 10, patience: 0s, "
+                            "retrial: {probability: 1, after: 1ns}}}}\n")
+        self.expect(["simulate", "c.yaml", "-w", "w.yaml", "-n", "1"], 2, "",
+                    "uniselector: w.yaml:1:100: workload.streams.s.retrial.after: expected a mean "
+                    "delay of 1 s or more\n")
+        self.file("w.yaml", "workload: {day: 1h, streams: {s: {queue: care, per_hour: 10, "
+                            "patience: 0s, retrial: {probability: 1, after: 1s}}}}\n")
+        total = self.json_of("simulate", "c.yaml", "-w", "w.yaml", "-n", "1")["total"]
+        self.assertGreater(total["retrials"]["mean"], 1000)
+
     def test_errors_are_one_line_and_code_2(self):
         shutil.copy(CENTER, self.folder / "alone.yaml")
         self.expect(["simulate", "alone.yaml"], 2, "",

@@ -33,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (documents.empty() == complaints.empty()) std::abort();
   if (documents.empty()) return 0;
   // Accepted text is UTF-8, which parse_json asks for.
-  if (uniselector::config::parse_json(text) && !is_json(text)) std::abort();
+  uniselector::config::NotJson why;
+  if (uniselector::config::parse_json(text, &why) && !is_json(text)) std::abort();
   return 0;
 }

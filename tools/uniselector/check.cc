@@ -52,7 +52,9 @@ struct File {
 
 struct Checked {
   std::vector<config::Complaint> complaints{};
-  bool unreadable = false;
+  std::vector<std::string> unreadable{};
+  std::vector<std::string> cut{};  ///< files whose complaints end at the limit
+  std::size_t read = 0;
 };
 
 /// Complaints about all files in their order.
@@ -65,7 +67,7 @@ Checked check_files(const std::vector<std::string>& names) {
     Result<std::string> text = read_text(name);
     if (!text.ok()) {
       print_error(text.status().message());
-      out.unreadable = true;
+      out.unreadable.push_back(name);
       continue;
     }
     files.push_back({name, *std::move(text)});
@@ -81,8 +83,39 @@ Checked check_files(const std::vector<std::string>& names) {
             ? sim::read_workload_text(file.text, file.name, center ? &*center : nullptr).complaints
             : of_centers[file.name];
     out.complaints.insert(out.complaints.end(), complaints.begin(), complaints.end());
+    if (complaints.size() >= config::Complaints::kMost) out.cut.push_back(file.name);
   }
+  out.read = files.size();
   return out;
+}
+
+void print_json(const CheckOptions& options, const Checked& checked) {
+  auto list = nlohmann::ordered_json::array();
+  for (const config::Complaint& complaint : checked.complaints) list.push_back(as_json(complaint));
+  const nlohmann::ordered_json out = {{"files", options.files},
+                                      {"unreadable", checked.unreadable},
+                                      {"cut_short", checked.cut},
+                                      {"complaints", list}};
+  std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+}
+
+void print_text(const Checked& checked, const Common& common) {
+  for (const config::Complaint& complaint : checked.complaints) {
+    std::cout << config::to_string(complaint) << '\n';
+  }
+  for (const std::string& file : checked.cut) {
+    std::cout << fmt::format("{}: only the first {} complaints are listed, there may be more\n",
+                             config::escaped(file), config::Complaints::kMost);
+  }
+  if (common.quiet) return;
+  const std::size_t count = checked.complaints.size();
+  std::cout << fmt::format("{} file{} checked, {} complaint{}{}", checked.read,
+                           checked.read == 1 ? "" : "s", count, count == 1 ? "" : "s",
+                           checked.cut.empty() ? "" : " or more");
+  if (const std::size_t lost = checked.unreadable.size(); lost > 0) {
+    std::cout << fmt::format(", {} file{} not read", lost, lost == 1 ? "" : "s");
+  }
+  std::cout << '\n';
 }
 
 int check(const CheckOptions& options, const Common& common) {
@@ -96,23 +129,13 @@ int check(const CheckOptions& options, const Common& common) {
     return kUsage;
   }
   const Checked checked = check_files(options.files);
-  const std::size_t count = checked.complaints.size();
   if (common.json) {
-    auto list = nlohmann::ordered_json::array();
-    for (const config::Complaint& complaint : checked.complaints)
-      list.push_back(as_json(complaint));
-    const nlohmann::ordered_json out = {{"files", options.files}, {"complaints", list}};
-    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    print_json(options, checked);
   } else {
-    for (const config::Complaint& complaint : checked.complaints) {
-      std::cout << config::to_string(complaint) << '\n';
-    }
-    if (!common.quiet) {
-      std::cout << fmt::format("{} file{} checked, {} complaint{}\n", options.files.size(),
-                               options.files.size() == 1 ? "" : "s", count, count == 1 ? "" : "s");
-    }
+    print_text(checked, common);
   }
-  return checked.unreadable ? kUsage : count > 0 ? kFailed : kOk;
+  if (!checked.unreadable.empty()) return kUsage;
+  return checked.complaints.empty() ? kOk : kFailed;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // values; nothing of one is known to another.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include <CLI/CLI.hpp>
@@ -39,5 +40,7 @@ void add_version(Program& program);
 
 /// A new subcommand with --json and --quiet, and an example below its help.
 CLI::App* add_command(Program& program, const char* name, const char* about, const char* example);
+/// --seed. CLI11 alone would take -1 for the greatest number.
+void add_seed(CLI::App& command, std::uint64_t* seed);
 
 }  // namespace uniselector::cli

@@ -21,12 +21,28 @@ Status cannot_write(const std::string& path, int error) {
   return failed_precondition(fmt::format("{}: cannot be written: {}", path, std::strerror(error)));
 }
 
+/// What a symbolic link leads to, though it need not be there yet: the file is written, the link
+/// stays. A path that is no link, or a ring of them, is answered as it is.
+std::string behind_links(const std::string& name) {
+  constexpr int kMost = 40;  // as many as Linux follows
+  std::filesystem::path path = name;
+  std::error_code error;
+  for (int i = 0; i < kMost; ++i) {
+    if (!std::filesystem::is_symlink(path, error)) return path.string();
+    const std::filesystem::path target = std::filesystem::read_symlink(path, error);
+    if (error) break;
+    path = path.parent_path() / target;  // an absolute target replaces the whole
+  }
+  return name;
+}
+
 }  // namespace
 
 Result<std::string> read_text(const std::string& path) { return config::read_file(path); }
 
-Status write_text(const std::string& path, std::string_view text) {
+Status write_text(const std::string& name, std::string_view text) {
   std::error_code error;
+  const std::string path = behind_links(name);
   // Devices and pipes cannot be replaced, only written to.
   const bool special =
       std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error);

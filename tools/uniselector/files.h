@@ -12,8 +12,9 @@ namespace uniselector::cli {
 
 /// The bytes of a file, at most 64 MiB.
 Result<std::string> read_text(const std::string& path);
-/// Writes a file whole: another file is filled first and then takes its name.
-Status write_text(const std::string& path, std::string_view text);
+/// Writes a file whole: another file is filled first and then takes its name. Through a symbolic
+/// link, the file that it leads to.
+Status write_text(const std::string& name, std::string_view text);
 
 /// A configuration, or every complaint about it.
 Result<Center> load_center(const std::string& path);

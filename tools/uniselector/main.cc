@@ -1,7 +1,10 @@
 // The command line `uniselector`: parses the arguments, runs one subcommand, answers its exit code.
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <limits>
 #include <string>
 
 #include <uniselector/version.h>
@@ -17,6 +20,20 @@ CLI::App* add_command(Program& program, const char* name, const char* about, con
   command->add_flag("--json", program.common.json, "Print one JSON object and nothing else");
   command->add_flag("-q,--quiet", program.common.quiet, "No progress and no remarks");
   return command;
+}
+
+void add_seed(CLI::App& command, std::uint64_t* seed) {
+  const auto read = [](const std::string& text) -> std::string {
+    std::uint64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error == std::errc{} && stop == end) return {};
+    return "found '" + text + "', expected an integer, 0.." +
+           std::to_string(std::numeric_limits<std::uint64_t>::max());
+  };
+  command.add_option("--seed", *seed, "Seed of all random numbers")
+      ->check(CLI::Validator(read, "", "seed"))
+      ->capture_default_str();
 }
 
 namespace {

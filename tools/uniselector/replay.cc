@@ -104,7 +104,7 @@ void add_replay(Program& program) {
                           "Published figures of the log: compare, end with 'N passed, N failed'");
   command->add_flag("--only-compare", options->only_compare, "With --truths: route nothing")
       ->needs(truths);
-  command->add_option("--seed", options->seed, "Seed of all random numbers")->capture_default_str();
+  add_seed(*command, &options->seed);
   command->add_option("-r,--report", options->report, "Write an HTML report to this file");
   command->callback([&program, options] {
     program.run = [&program, options] { return replay(*options, program.common); };

@@ -10,6 +10,7 @@
 
 #include <uniselector/scenario.h>
 
+#include "config/complaint.h"
 #include "uniselector/command.h"
 #include "uniselector/files.h"
 #include "uniselector/terminal.h"
@@ -43,26 +44,31 @@ std::string indented(const std::string& text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    out += "    " + text.substr(at, end - at) + "\n";
+    out += "    " + config::escaped(text.substr(at, end - at)) + "\n";
     at = end + 1;
   }
   return out;
 }
 
 void print(const ScenarioResult& result, const Common& common) {
+  const std::string name = config::escaped(result.name);
   if (result.outcome == Outcome::kPassed) {
-    if (!common.quiet) std::cout << "pass  " << result.name << '\n';
+    if (!common.quiet) std::cout << "pass  " << name << '\n';
   } else if (result.outcome == Outcome::kSkipped) {
-    std::cout << "skip  " << result.name << " (" << result.message << ")\n";
+    std::cout << "skip  " << name << " (" << config::escaped(result.message) << ")\n";
   } else {
-    std::cout << fmt::format("FAIL  {} ({}:{})\n", result.name, result.file, result.line)
+    std::cout << fmt::format("FAIL  {} ({}:{})\n", name, config::escaped(result.file), result.line)
               << indented(result.message);
   }
-  for (const std::string& line : result.trace) std::cout << "    " << line << '\n';
+  for (const std::string& line : result.trace) {
+    std::cout << "    " << config::escaped(line) << '\n';
+  }
 }
 
-int print_json(const std::vector<ScenarioResult>& results, std::size_t passed, std::size_t failed) {
-  nlohmann::ordered_json out = {{"passed", passed},
+int print_json(const std::vector<ScenarioResult>& results,
+               const std::vector<std::string>& unreadable, std::size_t passed, std::size_t failed) {
+  nlohmann::ordered_json out = {{"unreadable", unreadable},
+                                {"passed", passed},
                                 {"failed", failed},
                                 {"skipped", results.size() - passed - failed},
                                 {"scenarios", nlohmann::ordered_json::array()}};
@@ -73,13 +79,13 @@ int print_json(const std::vector<ScenarioResult>& results, std::size_t passed, s
 
 int scenario(const ScenarioCommand& options, const Common& common) {
   std::vector<ScenarioResult> results;
-  bool unreadable = false;
+  std::vector<std::string> unreadable;
   for (const std::string& file : options.files) {
     Result<std::vector<ScenarioResult>> run =
         run_scenario_file(file, {.trace = options.trace, .naive_matcher = options.naive});
     if (!run.ok()) {
       print_error(run.status().message());
-      unreadable = true;
+      unreadable.push_back(file);
       continue;
     }
     for (ScenarioResult& result : *run) {
@@ -99,11 +105,12 @@ int scenario(const ScenarioCommand& options, const Common& common) {
     failed += result.outcome == Outcome::kFailed ? 1 : 0;
   }
   if (common.json) {
-    const int code = print_json(results, passed, failed);
-    return unreadable ? kUsage : code;
+    const int code = print_json(results, unreadable, passed, failed);
+    return unreadable.empty() ? code : kUsage;
   }
   std::cout << summary_line(results) << '\n';
-  return unreadable ? kUsage : failed > 0 ? kFailed : kOk;
+  if (!unreadable.empty()) return kUsage;
+  return failed > 0 ? kFailed : kOk;
 }
 
 }  // namespace

@@ -32,6 +32,8 @@ std::string command_line(const SimulateOptions& options, const std::string& work
 }
 
 int simulate(const SimulateOptions& options, const Common& common) {
+  const Result<Center> center = load_center(options.center);
+  if (!center.ok()) return fail(center.status());
   const std::string workload_file =
       options.workload.empty() ? beside(options.center, "workload.yaml") : options.workload;
   if (workload_file.empty()) {
@@ -40,8 +42,6 @@ int simulate(const SimulateOptions& options, const Common& common) {
                     options.center));
     return kUsage;
   }
-  const Result<Center> center = load_center(options.center);
-  if (!center.ok()) return fail(center.status());
   const Result<Workload> workload = load_workload(workload_file, *center);
   if (!workload.ok()) return fail(workload.status());
   ReportOptions report{.center = *center, .command = command_line(options, workload_file)};
@@ -86,7 +86,7 @@ void add_simulate(Program& program) {
   command->add_option("--measured", options->measured,
                       "Figures from reality to put beside the results (default: measured.json "
                       "beside CENTER, if there is one)");
-  command->add_option("--seed", options->seed, "Seed of all random numbers")->capture_default_str();
+  add_seed(*command, &options->seed);
   command->add_option("-n,--replications", options->replications, "How often to run the workload")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "config/complaint.h"
+
 namespace uniselector::cli {
 
 namespace {
@@ -21,8 +23,8 @@ constexpr double kBetween = 0.1;
 void print_error(std::string_view message) {
   while (!message.empty()) {
     const std::size_t end = std::min(message.find('\n'), message.size());
-    const std::string line(message.substr(0, end));
-    std::fprintf(stderr, "uniselector: %s\n", line.c_str());
+    const std::string_view line = message.substr(0, end);
+    std::fprintf(stderr, "uniselector: %s\n", config::escaped(line).c_str());
     message.remove_prefix(std::min(end + 1, message.size()));
   }
 }

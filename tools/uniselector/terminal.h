@@ -13,7 +13,7 @@
 
 namespace uniselector::cli {
 
-/// "uniselector: MESSAGE", one line per line of the message.
+/// "uniselector: MESSAGE", one line per line of the message; control characters in it are escaped.
 void print_error(std::string_view message);
 /// The same for a status; answers the exit code for it.
 int fail(const Status& status);

@@ -57,7 +57,7 @@ void add_verify(Program& program) {
   auto options = std::make_shared<VerifyCommand>();
   command->add_option("FILE", options->file, "A truths file; its kind is told by its content")
       ->required();
-  command->add_option("--seed", options->seed, "Seed of all random numbers")->capture_default_str();
+  add_seed(*command, &options->seed);
   command
       ->add_option("-n,--replications", options->replications,
                    "Replications of a simulation (default: as many as the file asks for or the "

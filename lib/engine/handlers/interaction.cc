@@ -153,7 +153,7 @@ Status StateMachine::on_unassign(const Command& command) {
   const ItemIx ix = find(command.interaction);
   if (ix == kNone) return interaction_gone();
   if (state_of(items_[ix]) != InteractionState::kActive) return wrong_state(items_[ix], "active");
-  const Stage& stage = catalog_.stage(items_[ix].signature);
+  const Stage stage = catalog_.stage(items_[ix].signature);  // new plans may move the table
   const int most = catalog_.queue(stage.queue).config.max_unassigns.value_or(3);
   const Extra* known = extra_of(items_[ix]);
   const std::uint32_t before = known == nullptr ? 0 : known->unassigns;

@@ -58,6 +58,7 @@ Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
   const QueueConfig& queue = catalog_.queue(command.queue).config;
   item.priority =
       static_cast<std::int16_t>(command.has_priority ? command.priority : queue.priority);
+  if (command.has_priority) item.flags |= match::kGiven;
   set_state(item, InteractionState::kScheduled);
   if (created != nullptr) *created = Ref{ix, item.generation}.number();
 
@@ -86,8 +87,6 @@ void StateMachine::keep_request(ItemIx ix, const Command& command,
   Extra& record = extra(ix);
   record.keep = command.keep_record;
   record.credit = std::max<std::int64_t>(0, command.duration);
-  record.priority_given = command.has_priority;
-  record.given_priority = command.priority;
   record.held_queue = command.queue;
   record.held_channel = command.channel;
   if (time_to_live) {

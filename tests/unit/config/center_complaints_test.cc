@@ -47,7 +47,7 @@ TEST_CASE("complaints about keys", "[config][complaints]") {
       {"[]\n", "c.yaml:1:1: found a list, expected a mapping"},
       {"queues: {care: 3}\n", "c.yaml:1:16: queues.care: found '3', expected a mapping"},
       {"queues: {\"a\\nb\": {}}\n",
-       "c.yaml:1:10: queues.a\nb: found the text 'a\nb', expected an id: 1 to 128 bytes of text "
+       "c.yaml:1:10: queues.a\\nb: found the text 'a\\nb', expected an id: 1 to 128 bytes of text "
        "without control characters"},
   });
 }
@@ -149,7 +149,10 @@ TEST_CASE("complaints about agents", "[config][complaints]") {
        "c.yaml:1:28: agents.ana.skills.s: found 'high', expected an integer, 0..1000000"},
       {"agents: {ana: {capacity: {voice: 1, chat: 3}}}\n",
        "c.yaml:1:43: agents.ana.capacity.chat: found 'chat', expected the id of a channel"},
-      {"agents: {ana: {capacity: {units: 10, channels: {voice: {cost: 20}}}}}\n", ""},
+      {"agents: {ana: {capacity: {units: 10, channels: {voice: {cost: 20, max: 0}}}}}\n", ""},
+      {"agents: {ana: {capacity: {units: 10, channels: {voice: {cost: 20}}}}}\n",
+       "c.yaml:1:63: agents.ana.capacity.channels.voice.cost: found '20', expected at most the "
+       "units of the pool (10)"},
       {"agents: {ana: {capacity: {units: 10, channels: {voice: {cost: 20, max: 1}}}}}\n",
        "c.yaml:1:63: agents.ana.capacity.channels.voice.cost: found 20, expected at most the units "
        "of "

@@ -16,9 +16,9 @@
 namespace uniselector::engine {
 namespace {
 
-constexpr std::uint64_t kEvents = 59'788;
-constexpr std::uint64_t kEventHash = 0xdb1fd0a54e840bb0;
-constexpr std::uint64_t kStateHash = 0xb1b78870839cb885;
+constexpr std::uint64_t kEvents = 73'649;
+constexpr std::uint64_t kEventHash = 0x9ceebbc49562a067;
+constexpr std::uint64_t kStateHash = 0xa12dc8d5d3bd2026;
 
 constexpr std::size_t kKinds = static_cast<std::size_t>(EventKind::kConfigured) + 1;
 constexpr int kAgents = 24;

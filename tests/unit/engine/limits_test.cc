@@ -51,6 +51,89 @@ TEST_CASE("a decline without a cool-down does not arm a timer for every nanoseco
   CHECK(machine.next_due() == 4'000'000'000);
 }
 
+TEST_CASE("the steps of an interaction bring at most 64 times at which conditions end",
+          "[limits]") {
+  StateMachine machine;
+  REQUIRE(machine.configure(center_of(1, 1)).ok());
+  SubmitRequest request{.id = "i"};
+  request.relax.resize(2);
+  const auto bring = [&request](int count) {
+    for (RelaxStep& step : request.relax) step.add = {};
+    for (int i = 0; i < count; ++i) {
+      SkillCondition condition{.skill = "s" + std::to_string(i)};
+      condition.level = 1;
+      condition.expires_after = std::chrono::seconds(i + 1);
+      request.relax[static_cast<std::size_t>(i % 2)].add.skills.push_back(condition);
+    }
+  };
+  Command submit{.kind = CommandKind::kSubmit, .queue = 0};
+  submit.submit = &request;
+  bring(65);
+  CHECK(machine.apply(submit).to_string() ==
+        "ResourceExhausted: relax: found 65 different times of expires_after, expected at most 64");
+  bring(64);
+  std::uint64_t handle = 0;
+  REQUIRE(machine.apply(submit, &handle).to_string() == "OK");
+  CHECK(machine.catalog().signature_count() == 1 + 2 + 64);
+}
+
+TEST_CASE("an agent holds at most 65,535 items over all channels", "[limits]") {
+  constexpr int kEach = 40'000;
+  constexpr int kMost = 65'535;
+  StateMachine machine;
+  Center center = center_of(1, 1);
+  center.channels = {{.id = "voice"}, {.id = "chat"}};
+  center.agents[0].capacity =
+      Capacity{.channels = {{"voice", kEach, 32'767}, {"chat", kEach, 32'767}}};
+  REQUIRE(machine.configure(center).to_string() == "OK");
+  Command accept{.kind = CommandKind::kAccept, .agent = 0};
+  int taken = 0;
+  for (int i = 0; i < 2 * kEach; ++i) {
+    Command submit{.kind = CommandKind::kSubmit, .queue = 0};
+    submit.channel = i < kEach ? 0 : 1;
+    REQUIRE(machine.apply(submit, &accept.interaction).ok());
+    if (machine.state(accept.interaction) != InteractionState::kOffered) continue;
+    REQUIRE(machine.apply(accept).ok());
+    ++taken;
+    machine.clear_events();
+  }
+  CHECK(taken == kMost);
+  CHECK(machine.agent(0).assigned == kMost);
+  CHECK(machine.agent(0).used == kMost * 32'767);
+  CHECK(machine.check_books().to_string() == "OK");
+  Command drain{.kind = CommandKind::kPresence, .agent = 0};
+  drain.presence = Presence::kDraining;
+  REQUIRE(machine.apply(drain).ok());
+  CHECK(machine.agent(0).presence == Presence::kDraining);
+}
+
+TEST_CASE("what an item may cost keeps the sum of units within 32 bits", "[limits]") {
+  StateMachine machine;
+  Center center = center_of(1, 1);
+  center.agents[0].capacity = Capacity{.channels = {{"voice", 1, 32'768}}};
+  CHECK(machine.configure(center).to_string().find("32768, expected 0..32767") !=
+        std::string::npos);
+}
+
+TEST_CASE("everybody is asked once before anybody is asked again", "[limits]") {
+  constexpr int kAgents = 300;
+  StateMachine machine;
+  Center center = center_of(kAgents, 1);
+  ChannelConfig voice{.id = "voice"};
+  voice.offer_timeout = std::chrono::seconds(1);
+  voice.missed = OfferPenalty{.then = OfferPenalty::Then::kNone};
+  center.channels.push_back(voice);
+  REQUIRE(machine.configure(center).to_string() == "OK");
+  std::uint64_t handle = 0;
+  REQUIRE(machine.apply({.kind = CommandKind::kSubmit, .queue = 0}, &handle).ok());
+  for (int second = 0; second < 2 * kAgents; ++second) {
+    const auto expected = static_cast<model::AgentIx>(second % kAgents);
+    REQUIRE(machine.holder(handle) == expected);
+    REQUIRE(machine.apply({.time = (second + 1) * 1'000'000'000LL}).ok());
+  }
+  CHECK(machine.check_books().to_string() == "OK");
+}
+
 TEST_CASE("an interaction brings at most 64 steps, and a refusal changes nothing", "[limits]") {
   StateMachine machine;
   REQUIRE(machine.configure(center_of(1, 1)).ok());

@@ -9,6 +9,7 @@
 
 #include "report/html.h"
 #include "report/svg.h"
+#include "report/svg_rows.h"
 #include "sample.h"
 #include "support/catch.h"
 
@@ -155,6 +156,43 @@ TEST_CASE("an empty result still makes a page") {
   CHECK(html.find("No calls arrived.") != std::string::npos);
   CHECK(times(html, "<svg ") == 0);
   check_nesting(tags_of(html_report(ReplayResult{})));
+}
+
+TEST_CASE("dots of equal values stand beside each other in their row") {
+  const report::DotChart chart{.series = {"happened", "one", "other"},
+                               .colours = {0, 1, 2},
+                               .rows = {{.name = "PS", .values = {20, 5, 5}}}};
+  const std::string svg = to_svg(chart);
+  std::vector<std::string> heights;
+  for (std::size_t at = svg.find("cy=\""); at != std::string::npos; at = svg.find("cy=\"", at)) {
+    at += 4;
+    heights.push_back(svg.substr(at, svg.find('"', at) - at));
+  }
+  // Two of the legend, then the last series first: that of one is drawn over it.
+  CHECK(heights == std::vector<std::string>{"10", "10", "49", "41"});
+}
+
+TEST_CASE("a rule that answers nobody has no wait, and one day is one") {
+  ReplayResult result = test::sample_replay();
+  result.days = 1;
+  SimulationResult& last = result.columns.back();
+  last.total.answered.mean = 0;
+  last.total.asa_s.mean = last.total.wait_p50_s = last.total.wait_p90_s = 0;
+  last.total.wait_p99_s = last.total.wait_max_s = 0;
+  const std::string html = html_report(result);
+  CHECK(html.find("In one day ") != std::string::npos);
+  CHECK(html.find("give up, nobody is answered.") != std::string::npos);
+  CHECK(html.find("By hour of arrival, one day;") != std::string::npos);
+  const std::size_t row = html.find("Mean wait of answered, s");
+  REQUIRE(row != std::string::npos);
+  const std::string cells = html.substr(row, html.find("</tr>", row) - row);
+  CHECK(cells.find("–") != std::string::npos);
+  CHECK(text_report(result).find("–") != std::string::npos);
+}
+
+TEST_CASE("room for labels goes by their letters, not by their number") {
+  CHECK(report::text_width("will it fit") < report::text_width("MMMMMMMMMMM") / 2);
+  CHECK(report::text_width("\xc3\xa9") == report::text_width("e"));
 }
 
 TEST_CASE("the replay report compares every rule and is well-formed") {

@@ -255,5 +255,30 @@ TEST_CASE("a bank log that cannot be read says why") {
   CHECK_FALSE(read_bank_log(std::filesystem::temp_directory_path().string()).ok());
 }
 
+TEST_CASE("gzip data may have several members, and nothing else behind them") {
+  std::string text = bank_header();
+  for (int i = 0; i < 3'000; ++i) text += bank_line({{"call_id", std::to_string(i)}});
+  const ScratchFile file(text, true);
+  const auto append = [&file](const std::string& bytes) {
+    std::ofstream(file.path(), std::ios::binary | std::ios::app) << bytes;
+  };
+  std::ifstream stream(file.path(), std::ios::binary);
+  const std::string packed(std::istreambuf_iterator<char>(stream), {});
+  append(packed);
+  // The header comes again, which is no row.
+  CHECK(read_bank_log(file.path()).status().message().find(":3002: ") != std::string::npos);
+
+  std::ofstream(file.path(), std::ios::binary) << packed << "garbage";
+  CHECK(read_bank_log(file.path()).status().message() ==
+        "call log '" + file.path() +
+            "' cannot be read: bytes that are no gzip data follow the gzip data");
+  std::string damaged = packed;
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 0x55);
+  std::ofstream(file.path(), std::ios::binary) << damaged;
+  CHECK_FALSE(read_bank_log(file.path()).ok());
+  std::ofstream(file.path(), std::ios::binary) << packed;
+  CHECK(read_bank_log(file.path()).ok());
+}
+
 }  // namespace
 }  // namespace uniselector::test

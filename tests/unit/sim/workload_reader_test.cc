@@ -159,12 +159,13 @@ TEST_CASE("what only the whole of a workload can tell is said with its place, al
     ana: [12:00-08:00, 09:00-10:00]
 )";
   CHECK(complaints(text, nullptr) ==
-        "w.yaml:3:11: workload.closes: expected 0 <= opens < closes <= day\n"
-        "w.yaml:4:13: workload.interval: expected a length above 0, at most 100,000 of them a day\n"
-        "w.yaml:8:17: workload.streams.a.per_hour: expected rising times within the day\n"
+        "w.yaml:3:11: workload.closes: found 18h to 8h, expected 0 <= opens < closes <= day (1d)\n"
+        "w.yaml:4:13: workload.interval: found 0s, expected a length above 0, at most 100,000 of "
+        "them a day\n"
+        "w.yaml:8:17: workload.streams.a.per_hour: found 8h after 9h, expected rising times\n"
         "w.yaml:9:16: workload.streams.a.service: it may never end\n"
         "w.yaml:10:25: workload.streams.a.patience.08:00: expected a mean above 0\n"
-        "w.yaml:11:42: workload.streams.a.retrial.after: expected a delay above 0\n"
+        "w.yaml:11:42: workload.streams.a.retrial.after: expected a mean delay of 1 s or more\n"
         "w.yaml:13:22: workload.staff.front.agents.ana: he is in a group already\n"
         "w.yaml:13:42: workload.staff.front.on_duty: found 3, expected 0 to 2 agents\n"
         "w.yaml:13:58: workload.staff.front.service.b: found 'b', expected the id of a stream\n"
