@@ -20,7 +20,7 @@ inline std::uint64_t command_hash(const std::vector<Step>& steps, std::uint64_t 
     add(step.interaction);
     add(step.subject);
     add(step.kind);
-    add(step.priority);
+    add(step.value);
   }
   return hash;
 }

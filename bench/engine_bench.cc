@@ -14,7 +14,7 @@
 
 #include "allocations.h"
 #include "command_hash.h"
-#include "settings.h"
+#include "program.h"
 #include "stream.h"
 
 namespace uniselector::bench {
@@ -111,13 +111,6 @@ std::vector<std::uint32_t> step_times(StateMachine& machine, const std::vector<S
   return times;
 }
 
-double percentile(std::vector<std::uint32_t>& times, double share) {
-  if (times.empty()) return 0;
-  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(times.size() - 1));
-  std::nth_element(times.begin(), times.begin() + at, times.end());
-  return times[static_cast<std::size_t>(at)];
-}
-
 void run_workload(benchmark::State& state, WorldSize size) {
   const Prepared& p = prepared(size);
   double seconds = 0;
@@ -197,10 +190,5 @@ void register_all() {
 }  // namespace uniselector::bench
 
 int main(int argc, char** argv) {
-  uniselector::bench::choose_pages();
-  uniselector::bench::register_all();
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return uniselector::bench::run_program(argc, argv, uniselector::bench::register_all);
 }

@@ -1,8 +1,7 @@
 // See the header; every number here is part of the definition of a claim.
 #include "storm.h"
 
-#include <cstdio>
-#include <cstdlib>
+#include <utility>
 
 #include "base/prng.h"
 
@@ -27,12 +26,6 @@ World w4_world(std::uint64_t seed, int waiting) {
                      .seed = seed});
 }
 
-void must(const Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "bench: %s\n", status.to_string().c_str());
-  std::exit(1);
-}
-
 /// A host that accepts at once what is offered, and writes down all it tells the core.
 class Host {
  public:
@@ -44,7 +37,7 @@ class Host {
   /// What another run wrote down: the acceptances are in it.
   void repeat(const std::vector<Step>& steps) {
     for (const Step& step : steps) {
-      must(machine_->apply(command_of(step)));
+      must(machine_->apply(step.command()));
       machine_->clear_events();
     }
     machine_->for_each_interaction([this](std::uint64_t interaction) {
@@ -71,7 +64,7 @@ class Host {
     tell({.time = arrival.time,
           .subject = plans_[arrival.requirement],
           .kind = CommandKind::kSubmit,
-          .priority = arrival.priority});
+          .value = arrival.priority});
   }
 
   /// Ends a talk chosen at random: handling times are exponential, so any may be the next to end.
@@ -108,7 +101,7 @@ class Host {
 
  private:
   void say(const Step& step) {
-    must(machine_->apply(command_of(step)));
+    must(machine_->apply(step.command()));
     said_.push_back(step);
   }
 
@@ -152,7 +145,7 @@ void flip(Host& host, Presence presence, std::int64_t time) {
     host.tell({.time = time,
                .subject = agent,
                .kind = CommandKind::kPresence,
-               .priority = static_cast<std::int16_t>(presence)});
+               .value = static_cast<std::int16_t>(presence)});
   }
 }
 
@@ -230,7 +223,7 @@ Storm mass_expiry(std::uint64_t seed) {
   return storm;
 }
 
-Storm mass_expiry_one_call(std::uint64_t seed) {
+Storm mass_expiry_at_once(std::uint64_t seed) {
   Storm storm = mass_expiry(seed);
   // As often as the core needs: it fires a slice a call. The last call finds nothing left.
   storm.steps.assign(kWaiting / engine::kMaxFirings + 2, Step(storm.steps.back()));

@@ -1,6 +1,6 @@
 // The storms of claim W4, (a) to (f): what a contact centre has on its worst day, in the world of
 // W4: 100,000 agents, no two alike, 24 skills, so that almost everybody may take almost everything.
-// Each is recorded once as a command stream, the same on every machine for a seed.
+// Each is recorded once as a command stream.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,6 @@
 #include "stream.h"
 
 namespace uniselector::bench {
-
-/// As Step::command; the priority of a presence step is the presence.
-inline model::Command command_of(const Step& step) {
-  model::Command command = step.command();
-  if (step.kind == model::CommandKind::kPresence) {
-    command.presence = static_cast<Presence>(step.priority);
-  }
-  return command;
-}
 
 inline constexpr int kSwapRounds = 3;
 
@@ -46,9 +37,10 @@ Storm flip_storm_idle(std::uint64_t seed);
 /// (d) 1M relaxations due within one millisecond, one a nanosecond; time passes in slices of a
 /// microsecond, so a call does at most 1,000.
 Storm mass_expiry(std::uint64_t seed);
-/// (d) again by a host that does not slice: it advances over all of it and lets the core do so,
-/// call after call. It must reach the same state.
-Storm mass_expiry_one_call(std::uint64_t seed);
+/// (d) again by a host that does not slice: it advances over all of it at once, and again until the
+/// core, which fires a bounded number of timers a call, has done it all. It must reach the same
+/// state.
+Storm mass_expiry_at_once(std::uint64_t seed);
 /// (e) Of 1M waiting, 500,000 chosen at random abandon in random order.
 Storm abandonment(std::uint64_t seed);
 /// (f) 1M waiting; a configuration gives one more skill to 10,000 agents, the next takes it away,

@@ -6,8 +6,8 @@
 // Each storm is replayed kRounds times on a fresh core; a step does the same work in each round:
 // worst_step_ns is the largest step when each counts as its fastest round, worst_round_ns the least
 // of the rounds' maxima, worst_raw_ns the maximum of the median round, noise and all. (d)
-// passes the time in slices, so that each call is bounded work, and again in one call, which must
-// end in the same state.
+// passes the time a microsecond a call, and again as far as the core goes in a call; both must end
+// in the same state.
 //
 //   storm_bench --benchmark_filter=W4c
 #include <algorithm>
@@ -20,7 +20,7 @@
 
 #include "allocations.h"
 #include "command_hash.h"
-#include "settings.h"
+#include "program.h"
 #include "storm.h"
 
 namespace uniselector::bench {
@@ -42,7 +42,7 @@ std::vector<std::uint64_t> step_times(StateMachine& machine, const Storm& storm)
     last = now;
   };
   for (const Step& step : storm.steps) {
-    (void)machine.apply(command_of(step));
+    (void)machine.apply(step.command());
     benchmark::DoNotOptimize(machine.events().data());
     machine.clear_events();
     stop();
@@ -57,17 +57,11 @@ std::vector<std::uint64_t> step_times(StateMachine& machine, const Storm& storm)
   return times;
 }
 
-std::uint64_t percentile(std::vector<std::uint64_t> times, double share) {
-  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(times.size() - 1));
-  std::nth_element(times.begin(), times.begin() + at, times.end());
-  return times[static_cast<std::size_t>(at)];
-}
-
 std::unique_ptr<StateMachine> core_before(const Storm& storm) {
   auto machine = make_machine(storm.world);
   intern_plans(*machine, storm.world);
   for (const Step& step : storm.before) {
-    (void)machine->apply(command_of(step));
+    (void)machine->apply(step.command());
     machine->clear_events();
   }
   return machine;
@@ -108,8 +102,8 @@ void run_storm(benchmark::State& state, Storm (*make)(std::uint64_t), std::uint6
       static_cast<double>(*std::max_element(fastest.begin(), fastest.end()));
   state.counters["worst_round_ns"] = static_cast<double>(maxima.front());
   state.counters["worst_raw_ns"] = static_cast<double>(maxima[maxima.size() / 2]);
-  state.counters["p50_ns"] = static_cast<double>(percentile(fastest, 0.5));
-  state.counters["p99.9_ns"] = static_cast<double>(percentile(fastest, 0.999));
+  state.counters["p50_ns"] = percentile(fastest, 0.5);
+  state.counters["p99.9_ns"] = percentile(fastest, 0.999);
   state.counters["allocations_per_step"] =
       static_cast<double>(allocated) / static_cast<double>(maxima.size()) / steps;
   state.SetLabel("commands " +
@@ -133,7 +127,7 @@ void register_all() {
   add("W4c/flip-storm", flip_storm);
   add("W4c/flip-storm-idle", flip_storm_idle);
   add("W4d/mass-expiry", mass_expiry);
-  add("W4d/mass-expiry-one-call", mass_expiry_one_call);
+  add("W4d/mass-expiry-at-once", mass_expiry_at_once);
   add("W4e/abandonment", abandonment);
   add("W4f/swap", swap);
 }
@@ -142,10 +136,5 @@ void register_all() {
 }  // namespace uniselector::bench
 
 int main(int argc, char** argv) {
-  uniselector::bench::choose_pages();
-  uniselector::bench::register_all();
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return uniselector::bench::run_program(argc, argv, uniselector::bench::register_all);
 }

@@ -15,15 +15,11 @@ namespace uniselector::bench {
 using model::CommandKind;
 using model::Ref;
 
-namespace {
-
 void must(const Status& status) {
   if (status.ok()) return;
   std::fprintf(stderr, "bench: %s\n", status.to_string().c_str());
   std::exit(1);
 }
-
-}  // namespace
 
 std::unique_ptr<engine::StateMachine> make_machine(const World& world, bool naive) {
   auto machine = std::make_unique<engine::StateMachine>(0, naive);
@@ -74,7 +70,7 @@ class Recorder {
       const std::uint64_t handle = apply({.time = arrival.time,
                                           .subject = plans_[arrival.requirement],
                                           .kind = CommandKind::kSubmit,
-                                          .priority = arrival.priority});
+                                          .value = arrival.priority});
       const std::uint32_t slot = Ref::from(handle).slot;
       if (slot >= handling_.size()) handling_.resize(slot + 1U);
       handling_[slot] = arrival.handling;

@@ -6,6 +6,8 @@
 #include <memory>
 #include <vector>
 
+#include <uniselector/status.h>
+
 #include "engine/state_machine.h"
 #include "workload.h"
 
@@ -17,7 +19,7 @@ struct Step {
   std::uint64_t interaction = 0;
   std::uint32_t subject = 0;  ///< submit: plan; else agent
   model::CommandKind kind{};
-  std::int16_t priority = 0;
+  std::int16_t value = 0;  ///< submit: priority; presence: which
 
   model::Command command() const;
 };
@@ -27,10 +29,11 @@ inline model::Command Step::command() const {
   if (kind == model::CommandKind::kSubmit) {
     command.queue = 0;
     command.plan = subject;
-    command.priority = priority;
+    command.priority = value;
     command.has_priority = true;
   } else {
     command.agent = subject;
+    command.presence = static_cast<Presence>(value);
   }
   return command;
 }
@@ -46,6 +49,8 @@ struct Stream {
   std::uint64_t waiting = 0;     ///< at the end
 };
 
+/// Ends the program with a message when something that cannot fail has failed.
+void must(const Status& status);
 /// A core that knows the world, all agents ready in shuffled order at time 0.
 std::unique_ptr<engine::StateMachine> make_machine(const World& world, bool naive = false);
 /// Plans of the base requirements in a machine of this world.

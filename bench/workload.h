@@ -1,4 +1,5 @@
-// The worlds and traffic of the benchmark claims W1 to W4, the same on every machine for a seed.
+// The worlds and traffic of the benchmark claims W1 to W4: for a seed the same wherever the C
+// library rounds log alike (base/prng.h). tools/bench prints hashes that tell.
 //
 // W1 utilisation: N agents of 1,000 profiles, load 0.95. W2 overload: W interactions waiting all
 // the time. W3: as W1 and W2 with every agent's skills unique. W4: as W3 with 24 skills in one

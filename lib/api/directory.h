@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "api/text_hash.h"
+#include "api/seeded_hash.h"
 #include "model/ids.h"
 
 namespace uniselector::api {
@@ -50,8 +50,8 @@ class Directory {
     std::uint64_t handle = 0;
     const std::string* id = nullptr;  ///< the key in handles_, which stays where it is
   };
-  std::unordered_map<std::string, std::uint64_t, TextHash, std::equal_to<>> handles_{
-      0, TextHash(this)};
+  std::unordered_map<std::string, std::uint64_t, SeededHash, std::equal_to<>> handles_{
+      0, SeededHash(this)};
   std::vector<Named> by_slot_;
 };
 

@@ -10,7 +10,7 @@
 
 #include <uniselector/views.h>
 
-#include "api/text_hash.h"
+#include "api/seeded_hash.h"
 
 namespace uniselector::api {
 
@@ -51,7 +51,7 @@ class Ended {
 
   std::deque<InteractionView> kept_;  ///< its elements stay where they are
   std::uint64_t dropped_ = 0;         ///< number of the first one kept
-  std::unordered_map<std::string_view, std::uint64_t, TextHash> index_{0, TextHash(this)};
+  std::unordered_map<std::string_view, std::uint64_t, SeededHash> index_{0, SeededHash(this)};
 };
 
 }  // namespace uniselector::api

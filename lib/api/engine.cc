@@ -9,10 +9,10 @@
 #include "api/outbox.h"
 #include "base/text.h"
 #include "config/center_reader.h"
-#include "config/file.h"
 #include "engine/state_machine.h"
 #include "model/bounds.h"
 #include "model/request_check.h"
+#include "runtime/file.h"
 
 namespace uniselector {
 
@@ -189,7 +189,7 @@ Result<Engine> Engine::open(Options options) {
 Status Engine::configure(const Center& center) { return impl_->configure(center); }
 
 Status Engine::configure_file(const std::string& path) {
-  const auto text = config::read_file(path);
+  const auto text = runtime::read_file(path, config::kMaxTextBytes);
   if (!text.ok()) return text.status();
   return configure_text(*text, path);
 }

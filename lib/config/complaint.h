@@ -31,9 +31,6 @@ struct Complaint {
 /// "center.yaml:12:7: queues.care.prefer: found 'longest', expected ...", always one line: what a
 /// file brings in is escaped.
 std::string to_string(const Complaint& complaint);
-/// Text from outside as a terminal may show it: control characters and those that change the
-/// direction of writing become \n, \t, \r, \x1b or \u202e.
-std::string escaped(std::string_view text);
 /// OK when there is none, else InvalidArgument with one line for each.
 Status to_status(const std::vector<Complaint>& complaints);
 

@@ -241,7 +241,7 @@ void StateMachine::arm_grace(std::uint32_t slot) {
   std::uint32_t& timer = asides_[work.agent].grace_timer;
   if (due == kNever || (timer != kNone && heap_.entry(timer).due <= due)) return;
   heap_.remove(timer);
-  timer = heap_.push(due, TimerKind::kGrace, work.agent, 0, work.channel);
+  timer = heap_.push(due, TimerKind::kGrace, work.agent, 0);
   arm(due);
 }
 

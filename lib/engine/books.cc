@@ -138,7 +138,7 @@ class StateMachine::Hasher {
     std::uint64_t sum = 0;
     m_.heap_.for_each([&sum](std::uint32_t, const TimerHeap::Entry& entry) {
       std::uint64_t one = base::hash_combine(entry.sequence, static_cast<std::uint64_t>(entry.due));
-      one = base::hash_combine(one, (static_cast<std::uint64_t>(entry.kind) << 8) | entry.detail);
+      one = base::hash_combine(one, static_cast<std::uint64_t>(entry.kind));
       sum += base::hash_combine(one, Ref{entry.subject, entry.generation}.number());
     });
     mix(sum);

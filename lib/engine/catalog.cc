@@ -57,17 +57,12 @@ std::int64_t ageing_ns_per_point(double per_minute) {
   return static_cast<std::int64_t>(std::llround(std::min(60e9 / per_minute, kMost)));
 }
 
-template <class Ix>
-struct Place {
-  Ix ix;
-  bool known;  ///< the name had it before
-};
-
 /// The place of a name: its own, a new one while the table has room, else the next spare one, whose
-/// old name `name_of(ix)` is forgotten.
+/// old name `name_of(ix)` is forgotten. Also whether the name had it before.
 template <class Ix, class NameOf>
-Place<Ix> place_of(NameMap<Ix>& index, const std::string& id, std::size_t size, std::size_t most,
-                   const std::vector<Ix>& spare, std::vector<Ix>* reused, NameOf&& name_of) {
+std::pair<Ix, bool> place_of(NameMap<Ix>& index, const std::string& id, std::size_t size,
+                             std::size_t most, const std::vector<Ix>& spare,
+                             std::vector<Ix>* reused, NameOf&& name_of) {
   if (const auto it = index.find(id); it != index.end()) return {it->second, true};
   auto ix = static_cast<Ix>(size);
   if (size >= most) {
@@ -124,6 +119,7 @@ bool Catalog::has(Kind kind, std::string_view id) const {
     case Kind::kChannel: return find_channel(id).has_value();
     case Kind::kQueue: return find_queue(id).has_value();
     case Kind::kProfile: return profiles_.find(id) != profiles_.end();
+    case Kind::kAgent: return find_agent(id).has_value();
     case Kind::kCalendar:
       return std::any_of(center_.calendars.begin(), center_.calendars.end(),
                          [&](const CalendarConfig& calendar) { return calendar.id == id; });
@@ -139,7 +135,8 @@ const SkillConfig* Catalog::skill(std::string_view id) const {
 Status Catalog::configure(const Center& given,
                           const std::function<Status(const Center&, Spare*)>& in_use) {
   Center center = given;
-  if (center.channels.empty()) center.channels.push_back({.id = "voice"});
+  if (center.channels.empty())
+    center.channels.push_back({.id = std::string(model::kImpliedChannel)});
   if (const auto problems = model::check_center(center); !problems.empty()) {
     return to_status(problems);
   }
@@ -176,11 +173,11 @@ void Catalog::take_over(const Center& center,
 
   for (auto& channel : channels_) channel.retired = true;
   for (const auto& config : center.channels) {
-    const auto place =
+    const auto [ix, known] =
         place_of(channel_index_, config.id, channels_.size(), model::kMaxChannels, spare.channels,
-                 &reused_.channels, [this](ChannelIx ix) { return channels_[ix].config.id; });
-    if (place.ix == channels_.size()) channels_.emplace_back();
-    ChannelFacts& facts = channels_[place.ix];
+                 &reused_.channels, [this](ChannelIx at) { return channels_[at].config.id; });
+    if (ix == channels_.size()) channels_.emplace_back();
+    ChannelFacts& facts = channels_[ix];
     facts.config = config;
     facts.retired = false;
     const auto missed =
@@ -196,28 +193,28 @@ void Catalog::take_over(const Center& center,
 
   agent_retired_.assign(agents_.size(), true);
   for (const auto& config : center.agents) {
-    const auto place =
+    const auto [ix, known] =
         place_of(agent_index_, config.id, agents_.size(), center.limits.agents, spare.agents,
-                 &reused_.agents, [this](AgentIx ix) { return agents_[ix].id; });
-    if (place.ix == agents_.size()) {
+                 &reused_.agents, [this](AgentIx at) { return agents_[at].id; });
+    if (ix == agents_.size()) {
       agents_.emplace_back();
       agent_retired_.push_back(false);
     }
-    agents_[place.ix] = config;
-    agent_retired_[place.ix] = false;
+    agents_[ix] = config;
+    agent_retired_[ix] = false;
   }
 }
 
 void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,
                               std::shared_ptr<const calendar::Calendar> hours) {
-  const auto place =
+  const auto [ix, known] =
       place_of(queue_index_, config.id, queues_.size(), model::kMaxQueues, spare.queues,
-               &reused_.queues, [this](QueueIx ix) { return queues_[ix].config.id; });
-  const bool fresh = place.ix == queues_.size();
+               &reused_.queues, [this](QueueIx at) { return queues_[at].config.id; });
+  const bool fresh = ix == queues_.size();
   if (fresh) queues_.emplace_back();
-  QueueFacts& facts = queues_[place.ix];
+  QueueFacts& facts = queues_[ix];
   // The plans of another name are none of this one's, even if they look the same.
-  if (!fresh && (!place.known || !same_plans(facts.config, config))) ++facts.revision;
+  if (!fresh && (!known || !same_plans(facts.config, config))) ++facts.revision;
   facts.config = config;
   facts.strategy = strategy_of(config.prefer);
   facts.ageing_ns_per_point = ageing_ns_per_point(config.ageing_per_minute);
@@ -418,10 +415,6 @@ std::string Catalog::plan_key(QueueIx queue, ChannelIx channel, const Requiremen
 
 Status Catalog::may_intern(QueueIx queue, ChannelIx channel, const Requirement& require,
                            const std::vector<RelaxStep>& relax) const {
-  if (relax.size() > kMaxOwnSteps) {
-    return invalid_argument("relax: found " + std::to_string(relax.size()) + " steps, at most " +
-                            std::to_string(kMaxOwnSteps) + " are allowed");
-  }
   const bool plain = require.empty() && relax.empty();
   if (plain || stages_.size() < kMaxSignatures) return ok_status();
   if (plan_index_.count(plan_key(queue, channel, require, relax)) != 0) return ok_status();

@@ -45,8 +45,6 @@ using model::SignatureIx;
 
 /// Most signatures (stages of plans) an engine keeps; a submit that would need more is refused.
 inline constexpr std::uint32_t kMaxSignatures = 1U << 18;
-/// Most relaxation steps an interaction may bring; a queue has as many of its own.
-inline constexpr std::size_t kMaxOwnSteps = model::bounds::kMaxSteps;
 
 /// Lookup of names by any string view, without allocation.
 struct TextHash {
@@ -181,7 +179,7 @@ class Catalog final : public model::Known {
   match::ClassInfo class_info(ClassIx ix) const;
 
   /// Whether an interaction may bring this: ResourceExhausted when kMaxSignatures are in use and it
-  /// is not known yet, InvalidArgument past kMaxOwnSteps.
+  /// is not known yet. What it brings has been checked (model/request_check.h).
   Status may_intern(QueueIx queue, ChannelIx channel, const Requirement& require,
                     const std::vector<RelaxStep>& relax) const;
   /// The plan of an interaction in this queue and channel that brings `require` and `relax`. Never

@@ -169,10 +169,6 @@ void StateMachine::clear_reused() {
   };
   for (const model::ChannelIx channel : reused.channels) {
     for (std::size_t q = 0; q < catalog_.queue_count(); ++q) clear(q, channel);
-    for (AgentAside& aside : asides_) {
-      const std::uint32_t timer = aside.grace_timer;
-      if (timer != kNone && heap_.entry(timer).detail == channel) heap_.remove(aside.grace_timer);
-    }
   }
   for (const model::QueueIx queue : reused.queues) {
     for (std::size_t c = 0; c < model::kMaxChannels; ++c) clear(queue, c);
@@ -224,12 +220,34 @@ void StateMachine::apply_configuration(const Center& before,
   events_.reserve(1024);
   emit_agent(EventKind::kConfigured, kNone);
 
-  // Signatures whose queue changed ask again for strategy, ageing and eligibility.
+  const std::vector<bool> changed = ask_again(before, revisions.size());
+  take_agents(before);
+
+  // Interactions of queues with other requirements or steps follow the new plan from here on.
+  for (ItemIx ix = 0; ix < items_.size(); ++ix) {
+    const Item& item = items_[ix];
+    if (item.state == 0 || item.signature == kNone || !has_plan(item)) continue;
+    const Stage stage = catalog_.stage(item.signature);
+    // A queue that now offers to fewer at once: who has enough offers asks no further agent.
+    const bool enough = item.live_offers >= catalog_.queue(stage.queue).config.offers_at_once;
+    if (enough && (item.flags & match::kInLane) != 0) matcher_.leave(ix);
+    if (stage.queue < revisions.size() &&
+        catalog_.queue(stage.queue).revision != revisions[stage.queue]) {
+      replan(ix, plan_of(ix, stage.queue, stage.channel));
+    } else if (changed[stage.queue]) {
+      freed_.push_back({false, ix, item.generation});
+    }
+  }
+}
+
+/// Signatures of queues that changed ask again for strategy, ageing and eligibility. Answers which
+/// of the first `queues`, those that were there before, changed.
+std::vector<bool> StateMachine::ask_again(const Center& before, std::size_t queues) {
   const Center& now = catalog_.center();
   std::vector<bool> changed(catalog_.queue_count(), false);
   std::map<std::string_view, const QueueConfig*> old;
   for (const QueueConfig& config : before.queues) old.emplace(config.id, &config);
-  for (std::size_t q = 0; q < revisions.size(); ++q) {
+  for (std::size_t q = 0; q < queues; ++q) {
     const QueueConfig& config = catalog_.queue(static_cast<model::QueueIx>(q)).config;
     const auto it = old.find(config.id);
     changed[q] = it == old.end() || !(*it->second == config) || before.skills != now.skills;
@@ -240,7 +258,12 @@ void StateMachine::apply_configuration(const Center& before,
       matcher_.update_signature(signature, catalog_.signature_info(signature));
     }
   }
+  return changed;
+}
 
+/// Agents come, go and change; rules about their absence and idleness hold at once.
+void StateMachine::take_agents(const Center& before) {
+  const Center& now = catalog_.center();
   for (std::size_t a = 0; a < catalog_.agent_count(); ++a) {
     const auto agent = static_cast<model::AgentIx>(a);
     const bool fresh = a >= agents_.size();
@@ -263,22 +286,6 @@ void StateMachine::apply_configuration(const Center& before,
       heap_.remove(asides_[a].idle_timer);
     } else if (before.idle_logout != now.idle_logout) {
       after_work(agent);
-    }
-  }
-
-  // Interactions of queues with other requirements or steps follow the new plan from here on.
-  for (ItemIx ix = 0; ix < items_.size(); ++ix) {
-    const Item& item = items_[ix];
-    if (item.state == 0 || item.signature == kNone || !has_plan(item)) continue;
-    const Stage stage = catalog_.stage(item.signature);
-    // A queue that now offers to fewer at once: who has enough offers asks no further agent.
-    const bool enough = item.live_offers >= catalog_.queue(stage.queue).config.offers_at_once;
-    if (enough && (item.flags & match::kInLane) != 0) matcher_.leave(ix);
-    if (stage.queue < revisions.size() &&
-        catalog_.queue(stage.queue).revision != revisions[stage.queue]) {
-      replan(ix, plan_of(ix, stage.queue, stage.channel));
-    } else if (changed[stage.queue]) {
-      freed_.push_back({false, ix, item.generation});
     }
   }
 }

@@ -11,56 +11,62 @@ namespace {
 
 std::string seconds(std::int64_t ns) { return to_string(Duration(ns / 1'000'000 * 1'000'000)); }
 
-/// Counts how far agents get on the way to being candidates.
-struct Funnel {
+}  // namespace
+
+/// How far the agents of a queue get on the way to being candidates for one item that waits.
+struct StateMachine::Funnel {
   int members = 0, logged_in = 0, ready = 0, meet = 0, meet_and_ready = 0, room = 0, excluded = 0;
+
+  std::string in_words() const {
+    std::string text = "agents: " + std::to_string(members) + " members, " +
+                       std::to_string(logged_in) + " logged in, " + std::to_string(ready) +
+                       " ready, " + std::to_string(meet) + " meet the requirement, " +
+                       std::to_string(meet_and_ready) + " of them ready, " + std::to_string(room) +
+                       " of those with room";
+    if (excluded > 0) text += ", " + std::to_string(excluded) + " may not be asked again yet";
+    return text + '\n';
+  }
+  /// What would have to happen.
+  std::string way_out() const {
+    if (meet == 0) return "nobody in the queue meets the requirement";
+    if (meet_and_ready == 0) {
+      return "one of the " + std::to_string(meet) + " becoming ready would free it";
+    }
+    if (room == 0) {
+      return "one of the " + std::to_string(meet_and_ready) + " finishing work would free it";
+    }
+    return "those with room have declined or missed it";
+  }
 };
 
-std::string in_words(const Funnel& f) {
-  std::string text = "agents: " + std::to_string(f.members) + " members, " +
-                     std::to_string(f.logged_in) + " logged in, " + std::to_string(f.ready) +
-                     " ready, " + std::to_string(f.meet) + " meet the requirement, " +
-                     std::to_string(f.meet_and_ready) + " of them ready, " +
-                     std::to_string(f.room) + " of those with room";
-  if (f.excluded > 0) text += ", " + std::to_string(f.excluded) + " may not be asked again yet";
-  return text + '\n';
-}
-
-/// What would have to happen.
-std::string way_out(const Funnel& f) {
-  if (f.meet == 0) return "nobody in the queue meets the requirement";
-  if (f.meet_and_ready == 0) {
-    return "one of the " + std::to_string(f.meet) + " becoming ready would free it";
-  }
-  if (f.room == 0) {
-    return "one of the " + std::to_string(f.meet_and_ready) + " finishing work would free it";
-  }
-  return "those with room have declined or missed it";
-}
-
-/// Walks the agents of one queue for one item that waits.
-template <class MayJoin, class Meets, class HasRoom, class Excluded>
-Funnel count_agents(const base::HugeVector<Agent>& agents, MayJoin&& member, Meets&& meets,
-                    HasRoom&& room, Excluded&& excluded) {
+StateMachine::Funnel StateMachine::count_agents(ItemIx ix) const {
+  const model::SignatureIx signature = items_[ix].signature;
+  const Stage& stage = catalog_.stage(signature);
+  const bool open_pool = catalog_.queue(stage.queue).config.open_pool;
+  const std::span<const match::Tried> asked = tried(ix);
   Funnel f;
-  for (model::AgentIx a = 0; a < agents.size(); ++a) {
-    if (agents[a].retired || !member(a)) continue;
-    const bool ready = agents[a].presence == Presence::kReady;
-    const bool able = meets(a);
+  for (model::AgentIx a = 0; a < agents_.size(); ++a) {
+    const auto& queues = catalog_.klass(agents_[a].klass).queues;
+    const bool member = open_pool || std::any_of(queues.begin(), queues.end(), [&](const auto& m) {
+                          return m.first == stage.queue;
+                        });
+    if (agents_[a].retired || !member) continue;
+    const bool ready = agents_[a].presence == Presence::kReady;
+    const bool able =
+        matcher_.eligible(agents_[a].klass, signature) && catalog_.agent_allowed(a, signature);
     ++f.members;
-    f.logged_in += agents[a].presence != Presence::kOffline;
+    f.logged_in += agents_[a].presence != Presence::kOffline;
     f.ready += ready;
     f.meet += able;
-    if (!ready || !able) continue;
-    ++f.meet_and_ready;
-    if (!room(a)) continue;
+    f.meet_and_ready += ready && able;
+    if (!ready || !able || !matcher_.available(a, stage.channel)) continue;
     ++f.room;
-    f.excluded += excluded(a);
+    f.excluded += std::any_of(asked.begin(), asked.end(), [&](const match::Tried& t) {
+      return t.agent == a && (t.live || t.excluded_until > now_);
+    });
   }
   return f;
 }
-
-}  // namespace
 
 std::string StateMachine::explain(std::uint64_t interaction) const {
   const ItemIx ix = find(interaction);
@@ -86,25 +92,8 @@ std::string StateMachine::explain(std::uint64_t interaction) const {
   }
   text += " for " + seconds(now_ - enqueued(item)) + ", position " + std::to_string(position(ix)) +
           "\nneeds: " + needs + "\n";
-  const auto member = [&](model::AgentIx a) {
-    const auto& queues = catalog_.klass(agents_[a].klass).queues;
-    return queue.open_pool ||
-           std::any_of(queues.begin(), queues.end(),
-                       [&](const auto& membership) { return membership.first == stage.queue; });
-  };
-  const auto meets = [&](model::AgentIx a) {
-    return matcher_.eligible(agents_[a].klass, item.signature) &&
-           catalog_.agent_allowed(a, item.signature);
-  };
-  const auto room = [&](model::AgentIx a) { return matcher_.available(a, stage.channel); };
-  const auto excluded = [&](model::AgentIx a) {
-    const auto all = tried(ix);
-    return std::any_of(all.begin(), all.end(), [&](const match::Tried& t) {
-      return t.agent == a && (t.live || t.excluded_until > now_);
-    });
-  };
-  const Funnel funnel = count_agents(agents_, member, meets, room, excluded);
-  return text + in_words(funnel) + way_out(funnel) + explain_next(ix) + '\n';
+  const Funnel funnel = count_agents(ix);
+  return text + funnel.in_words() + funnel.way_out() + explain_next(ix) + '\n';
 }
 
 /// What its plan does next, and when; nothing at the last stage.

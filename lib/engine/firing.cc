@@ -91,15 +91,10 @@ void StateMachine::fire_next(std::int64_t limit) {
 }
 
 void StateMachine::fire_offer(std::uint32_t offer) {
+  if (offers_[offer].connecting) return fail_connect(offer);
   const ItemIx item = offers_[offer].item;
   const model::AgentIx agent = offers_[offer].agent;
   const ChannelFacts& channel = catalog_.channel(offers_[offer].channel);
-  if (offers_[offer].connecting) {  // answered, but the media never stood
-    end_offer(offer, OfferOutcome::kDeviceFailed, Reason::kDeviceFailed);
-    penalise(agent, channel.config.failed, &AgentAside::failed, Reason::kDeviceFailed);
-    after_lost_offer(item, Reason::kDeviceFailed);
-    return;
-  }
   end_offer(offer, OfferOutcome::kMissed, Reason::kMissed);
   penalise(agent, channel.missed, &AgentAside::missed, Reason::kMissed);
   after_lost_offer(item, Reason::kMissed);

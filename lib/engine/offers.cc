@@ -170,7 +170,8 @@ void StateMachine::end_offer(std::uint32_t slot, OfferOutcome outcome, Reason re
   event.duration = now_ - offer.offered;
   offers_.release(slot);
   if (outcome == OfferOutcome::kAccepted) return;  // the assignment takes the capacity over
-  remember(offer.item, offer.agent, outcome, reason, Ref{slot, offer.generation}.number());
+  const std::uint64_t number = Ref{slot, offer.generation}.number();
+  remember(offer.item, offer.agent, {.outcome = outcome, .reason = reason, .offer = number}, now_);
   free_capacity(offer.agent, offer.channel);
   refresh(offer.agent);
   after_work(offer.agent);
@@ -182,6 +183,16 @@ void StateMachine::revoke_all(ItemIx ix, Reason reason, std::uint32_t except) {
   });
 }
 
+/// Answered or ringing, but the device failed or the media never stood.
+void StateMachine::fail_connect(std::uint32_t slot) {
+  const ItemIx item = offers_[slot].item;
+  const model::AgentIx agent = offers_[slot].agent;
+  const ChannelConfig& channel = catalog_.channel(offers_[slot].channel).config;
+  end_offer(slot, OfferOutcome::kDeviceFailed, Reason::kDeviceFailed);
+  penalise(agent, channel.failed, &AgentAside::failed, Reason::kDeviceFailed);
+  after_lost_offer(item, Reason::kDeviceFailed);
+}
+
 void StateMachine::after_lost_offer(ItemIx ix, Reason reason) {
   if (items_[ix].live_offers == 0) {
     requeue(ix, reason);
@@ -190,14 +201,13 @@ void StateMachine::after_lost_offer(ItemIx ix, Reason reason) {
   }
 }
 
-void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcome, Reason reason,
-                            std::uint64_t offer) {
+void StateMachine::remember(ItemIx ix, model::AgentIx agent, const PastOffer& past,
+                            std::int64_t ended) {
   const ChannelIx channel = catalog_.stage(items_[ix].signature).channel;
   Extra& record = extra(ix);
   items_[ix].flags |= match::kTried;
-  std::size_t i = 0;
-  while (i < record.tried.size() && record.tried[i].agent != agent) ++i;
-  if (i == record.tried.size()) {
+  std::size_t i = record.place_of(agent);
+  if (i == kNowhere) {
     if (record.tried.size() >= kMaxTried) {
       std::size_t oldest = kMaxTried;
       for (std::size_t k = 0; k < record.tried.size(); ++k) {
@@ -216,18 +226,16 @@ void StateMachine::remember(ItemIx ix, model::AgentIx agent, OfferOutcome outcom
     record.past.emplace_back();
   }
   record.tried[i].live = false;
-  record.tried[i].ended = now_;
+  record.tried[i].ended = ended;
   record.tried[i].excluded_until =
-      later(now_, catalog_.channel(channel).config.min_offer_gap.count());
-  record.past[i] = {outcome, reason, false, offer};
+      later(ended, catalog_.channel(channel).config.min_offer_gap.count());
+  record.past[i] = past;
 }
 
 void StateMachine::remember_live(ItemIx ix, model::AgentIx agent) {
   Extra& record = extra(ix);
-  const auto it = std::find_if(record.tried.begin(), record.tried.end(),
-                               [&](const match::Tried& t) { return t.agent == agent; });
-  if (it != record.tried.end()) {
-    it->live = true;
+  if (const std::size_t at = record.place_of(agent); at != kNowhere) {
+    record.tried[at].live = true;
   } else {
     record.tried.push_back({.agent = agent, .live = true});
     record.past.emplace_back();
@@ -302,27 +310,19 @@ void StateMachine::exclude_until_ready(ItemIx ix, model::AgentIx agent) {
 bool StateMachine::excluded_until_ready(std::uint64_t interaction, model::AgentIx agent) const {
   const ItemIx ix = find(interaction);
   const Extra* record = ix == kNone ? nullptr : extra_of(items_[ix]);
-  if (record == nullptr) return false;
-  for (std::size_t i = 0; i < record->tried.size(); ++i) {
-    if (record->tried[i].agent == agent) return record->past[i].until_ready;
-  }
-  return false;
+  const std::size_t at = record == nullptr ? kNowhere : record->place_of(agent);
+  return at != kNowhere && record->past[at].until_ready;
 }
 
 void StateMachine::forget_exclusions(model::AgentIx agent) {
   const auto it = excluded_by_.find(agent);
   if (it == excluded_by_.end()) return;
   for (const std::uint64_t number : it->second) {
-    const ItemIx item = find(number);
-    if (item == kNone) continue;
-    Extra* record = extra_of(items_[item]);
-    if (record == nullptr) continue;
-    for (std::size_t i = 0; i < record->tried.size(); ++i) {
-      if (record->tried[i].agent == agent && record->past[i].until_ready) {
-        record->past[i].until_ready = false;
-        record->tried[i].excluded_until = now_;
-      }
-    }
+    if (!excluded_until_ready(number, agent)) continue;
+    Extra& record = extra(find(number));
+    const std::size_t at = record.place_of(agent);
+    record.past[at].until_ready = false;
+    record.tried[at].excluded_until = now_;
   }
   excluded_by_.erase(it);
 }

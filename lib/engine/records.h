@@ -97,6 +97,8 @@ struct PastOffer {
   std::uint64_t offer = 0;   ///< its id, for answers to those who come late
 };
 
+inline constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
 /// What an interaction keeps when its hot record is not enough: times of its own, what the host
 /// brought, and its history. Recycled, so that busy engines stop allocating.
 struct Extra {
@@ -133,7 +135,14 @@ struct Extra {
   std::string disposition{};
   std::vector<Note> notes{};
   std::vector<match::Tried> tried{};
-  std::vector<PastOffer> past{};        ///< same positions as `tried`
+  std::vector<PastOffer> past{};  ///< same positions as `tried`
+  /// Where an agent stands in these two, or kNowhere.
+  std::size_t place_of(model::AgentIx agent) const {
+    for (std::size_t i = 0; i < tried.size(); ++i) {
+      if (tried[i].agent == agent) return i;
+    }
+    return kNowhere;
+  }
   std::vector<std::uint32_t> offers{};  ///< live ones, for queues that offer to several at once
   struct PastAssignment {
     std::uint64_t id = 0;

@@ -73,9 +73,10 @@ class StateMachine final : private match::Rules {
 
   /// One command. `created` (may be null) receives the handle of a submitted interaction.
   Status apply(const Command& command, std::uint64_t* created = nullptr);
-  /// Commands that a host already has in hand, told ahead so that their records are in the cache
-  /// when they are applied: call it for the command that comes `distance` commands later, for each
-  /// of kLookAhead. Only a hint: what is told need not come.
+  /// Commands that the caller already has in hand, told ahead so that their records are in the
+  /// cache when they are applied: call it for the command that comes `distance` commands later, for
+  /// each of kLookAhead. Only a hint: what is told need not come. For who drains a ring of
+  /// commands; Engine, which gets them one at a time, has nothing to tell.
   static constexpr std::size_t kLookAhead[] = {8, 6, 4, 2, 1};
   void expect(const Command& command, std::size_t distance) const {
     // What few classes need stays in the cache anyway.
@@ -198,6 +199,8 @@ class StateMachine final : private match::Rules {
   void fire_heap(const TimerHeap::Entry& entry);
   void begin_step(std::int64_t time);
   void settle();
+  void read_ahead(const Command& command, std::size_t distance) const;
+  void expect_agent(model::AgentIx agent, model::ChannelIx channel) const;
 
   // Queueing (queueing.cc).
   enum class Entrance { kEnter, kElsewhere, kEnded };
@@ -226,6 +229,7 @@ class StateMachine final : private match::Rules {
   void make_offer(ItemIx item, model::AgentIx agent);
   void end_offer(std::uint32_t offer, OfferOutcome outcome, Reason reason);
   void revoke_all(ItemIx item, Reason reason, std::uint32_t except = model::kNone);
+  void fail_connect(std::uint32_t offer);
   void after_lost_offer(ItemIx item, Reason reason);
   void arm_offer(std::uint32_t offer, std::int64_t timeout);
   std::uint32_t offer_of(ItemIx item, model::AgentIx agent) const;
@@ -233,8 +237,7 @@ class StateMachine final : private match::Rules {
   std::uint32_t offer_meant(ItemIx item, const Command& command) const;
   template <class F>
   void for_each_offer(ItemIx item, F&& visit) const;
-  void remember(ItemIx item, model::AgentIx agent, OfferOutcome outcome, Reason reason,
-                std::uint64_t offer = 0);
+  void remember(ItemIx item, model::AgentIx agent, const PastOffer& past, std::int64_t ended);
   void remember_live(ItemIx item, model::AgentIx agent);
   void exclude_until_ready(ItemIx item, model::AgentIx agent);
   bool excluded_until_ready(std::uint64_t interaction, model::AgentIx agent) const;
@@ -251,8 +254,6 @@ class StateMachine final : private match::Rules {
   void forgive(model::AgentIx agent);  ///< his missed, declined and failed offers count from 0
 
   // Agents (agents.cc).
-  void read_ahead(const Command& command, std::size_t distance) const;
-  void expect_agent(model::AgentIx agent, model::ChannelIx channel) const;
   void add_agent(model::AgentIx ix);
   void reclass(model::AgentIx ix);
   void revoke_lost(model::AgentIx ix);
@@ -278,6 +279,8 @@ class StateMachine final : private match::Rules {
   // Records.
   std::size_t position(ItemIx item) const;  ///< 1 = next; counts all waiting and offered, O(all)
   OfferView offer_view(std::uint32_t offer) const;
+  struct Funnel;  // explain.cc
+  Funnel count_agents(ItemIx item) const;
   std::string explain_next(ItemIx item) const;
   /// The live item of a handle, or kNone.
   ItemIx find(std::uint64_t interaction) const {
@@ -306,6 +309,8 @@ class StateMachine final : private match::Rules {
   Spare spare_places(const Center& center) const;
   void clear_reused();
   void apply_configuration(const Center& before, const std::vector<std::uint32_t>& revisions);
+  std::vector<bool> ask_again(const Center& before, std::size_t queues);
+  void take_agents(const Center& before);
   void arm(std::int64_t due) { next_due_ = due < next_due_ ? due : next_due_; }
 
   std::int64_t now_ = 0;

@@ -41,7 +41,7 @@ void TimerHeap::sift_down(std::size_t position) {
 }
 
 std::uint32_t TimerHeap::push(std::int64_t due, TimerKind kind, std::uint32_t subject,
-                              std::uint32_t generation, std::uint8_t detail) {
+                              std::uint32_t generation) {
   std::uint32_t handle = 0;
   if (free_.empty()) {
     handle = static_cast<std::uint32_t>(entries_.size());
@@ -51,7 +51,7 @@ std::uint32_t TimerHeap::push(std::int64_t due, TimerKind kind, std::uint32_t su
     handle = free_.back();
     free_.pop_back();
   }
-  entries_[handle] = {due, sequence_++, kind, detail, subject, generation};
+  entries_[handle] = {due, sequence_++, kind, subject, generation};
   order_.push_back(handle);
   sift_up(order_.size() - 1);
   return handle;

@@ -31,7 +31,7 @@ enum class TimerKind : std::uint8_t {
   kTimeToLive,
   kSchedule,
   kCoolDown,  ///< an agent may get offers again
-  kGrace,     ///< an agent has been offline for the grace of a channel
+  kGrace,     ///< work of an agent who went offline returns
   kIdleLogout,
 };
 
@@ -86,14 +86,13 @@ class TimerHeap {
     std::int64_t due = kNever;
     std::uint64_t sequence = 0;
     TimerKind kind{};
-    std::uint8_t detail = 0;  ///< a channel, where the kind needs one
     std::uint32_t subject = 0;
     std::uint32_t generation = 0;  ///< of the subject
   };
 
   /// The handle stays valid until the entry is removed or popped.
   std::uint32_t push(std::int64_t due, TimerKind kind, std::uint32_t subject,
-                     std::uint32_t generation, std::uint8_t detail = 0);
+                     std::uint32_t generation);
   /// Takes an entry back and forgets the handle; kNoTimer is allowed.
   void remove(std::uint32_t& handle);
   bool empty() const { return order_.empty(); }

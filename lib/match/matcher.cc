@@ -112,6 +112,7 @@ void Matcher::update_signature(SignatureIx signature, const SignatureInfo& info)
 
 AgentIx Matcher::add_agent(ClassIx klass) {
   class_of_.push_back(klass);
+  tried_place_.push_back(0);
   return static_cast<AgentIx>(class_of_.size() - 1);
 }
 
@@ -301,7 +302,6 @@ AgentIx Matcher::agent_carefully(ItemIx ix, std::int64_t now) const {
   // Where he stands in the list, for each agent in it, so that it is walked once and not for each.
   const std::span<const Tried> tried =
       (items_[ix].flags & kTried) != 0 ? rules_.tried(ix) : std::span<const Tried>();
-  if (!tried.empty()) tried_place_.resize(class_of_.size(), 0);
   for (std::uint32_t i = 0; i < tried.size(); ++i) tried_place_[tried[i].agent] = i + 1;
   AgentKey best;
   AgentKey key;

@@ -5,61 +5,17 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
-#include "base/suggest.h"
 #include "base/text.h"
 #include "model/bounds.h"
+#include "model/center_names.h"
 
 namespace uniselector::model {
 namespace {
 
 constexpr std::size_t kShownBytes = 64;  ///< of a text in a message
 constexpr const char* kDays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
-/// The ids of one kind, in order; answers who is known and what a mistyped one may have meant.
-class Names {
- public:
-  bool add(std::string_view id) {
-    if (!set_.insert(id).second) return false;
-    list_.push_back(id);
-    return true;
-  }
-  bool has(std::string_view id) const { return set_.count(id) != 0; }
-  std::string suggestion(std::string_view id) const { return base::suggestion(id, list_); }
-
- private:
-  std::unordered_set<std::string_view> set_;
-  std::vector<std::string_view> list_;
-};
-
-/// What the configuration under check knows: all its ids, whether they are right or not.
-class CenterNames final : public Known {
- public:
-  explicit CenterNames(const Limits& limits) : limits_(limits) {}
-
-  bool add(Kind kind, std::string_view id) { return of(kind).add(id); }
-  bool add_skill(const SkillConfig& skill) { return skills_.emplace(skill.id, &skill).second; }
-
-  bool has(Kind kind, std::string_view id) const override { return of(kind).has(id); }
-  const SkillConfig* skill(std::string_view id) const override {
-    const auto it = skills_.find(id);
-    return it == skills_.end() ? nullptr : it->second;
-  }
-  const Limits& limits() const override { return limits_; }
-  std::string suggestion(Kind kind, std::string_view id) const override {
-    return of(kind).suggestion(id);
-  }
-
- private:
-  Names& of(Kind kind) { return names_[static_cast<std::size_t>(kind)]; }
-  const Names& of(Kind kind) const { return names_[static_cast<std::size_t>(kind)]; }
-
-  const Limits& limits_;
-  Names names_[4];  ///< by Kind
-  std::unordered_map<std::string_view, const SkillConfig*> skills_;
-};
 
 class Checker {
  public:
@@ -107,15 +63,13 @@ class Checker {
       return [this, kind](const auto& entry) { return known_.add(kind, entry.id); };
     };
     collect_ids("channels", center_.channels, to(Known::Kind::kChannel));
-    if (center_.channels.empty()) known_.add(Known::Kind::kChannel, "voice");
+    if (center_.channels.empty()) known_.add(Known::Kind::kChannel, kImpliedChannel);
     collect_ids("skills", center_.skills,
                 [this](const SkillConfig& skill) { return known_.add_skill(skill); });
     collect_ids("calendars", center_.calendars, to(Known::Kind::kCalendar));
     collect_ids("profiles", center_.profiles, to(Known::Kind::kProfile));
     collect_ids("queues", center_.queues, to(Known::Kind::kQueue));
-    std::unordered_set<std::string_view> agent_ids;
-    collect_ids("agents", center_.agents,
-                [&](const AgentConfig& agent) { return agent_ids.insert(agent.id).second; });
+    collect_ids("agents", center_.agents, to(Known::Kind::kAgent));
     check_.count(Place("channels"), center_.channels.size(), kMaxChannels);
     check_.count(Place("queues"), center_.queues.size(), kMaxQueues);
     if (center_.agents.size() > center_.limits.agents) {
@@ -221,7 +175,7 @@ class Checker {
   }
   void check_date(const Place& place, const std::string& date) {
     if (date.size() == 10 && parse_time(date + "T00:00:00Z").ok()) return;
-    check_.problem(place, "found '" + printable(date, kShownBytes) +
+    check_.problem(place, "found '" + base::printable(date, kShownBytes) +
                               "', expected a date YYYY-MM-DD, years 1970..2099");
   }
 
@@ -351,7 +305,7 @@ class Checker {
       const Place relax(queue, "relax");
       const auto index = static_cast<std::size_t>(step - at->relax.data());
       check_.problem(Place(Place::nth(relax, index), "overflow"),
-                     "found '" + printable(step->overflow, kShownBytes) +
+                     "found '" + base::printable(step->overflow, kShownBytes) +
                          "', from where it is handed on at once in a circle; expected an `after` "
                          "above 0s somewhere in it");
     }

@@ -2,6 +2,7 @@
 // and the one in force answer through the same few questions.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,9 +11,13 @@
 
 namespace uniselector::model {
 
+/// What a configuration that lists no channels has.
+inline constexpr std::string_view kImpliedChannel = "voice";
+
 class Known {
  public:
-  enum class Kind : std::uint8_t { kChannel, kCalendar, kProfile, kQueue };
+  enum class Kind : std::uint8_t { kChannel, kCalendar, kProfile, kQueue, kAgent };
+  static constexpr std::size_t kKinds = 5;
 
   Known() = default;
   Known(const Known&) = default;

@@ -34,8 +34,4 @@ class Place {
   std::size_t index_ = kNoIndex;
 };
 
-/// The beginning of a text from outside that may stand in a message: at most `most` bytes of UTF-8,
-/// control characters and what is not UTF-8 replaced by '?'.
-std::string printable(std::string_view text, std::size_t most);
-
 }  // namespace uniselector::model

@@ -24,13 +24,11 @@ void check_words(ValueCheck& check, const Limits& limits, std::string_view dispo
 }  // namespace
 
 Status wrong_number(std::string_view field, std::int64_t value, Range range) {
-  return out_of_range(std::string(field) + ": found " + std::to_string(value) + ", expected " +
-                      std::to_string(range.min) + ".." + std::to_string(range.max));
+  return out_of_range(std::string(field) + ": " + number_not_in(value, range));
 }
 
 Status wrong_length(std::string_view field, std::int64_t value, Range range) {
-  return out_of_range(std::string(field) + ": found " + to_string(Duration(value)) + ", expected " +
-                      to_string(Duration(range.min)) + ".." + to_string(Duration(range.max)));
+  return out_of_range(std::string(field) + ": " + length_not_in(value, range));
 }
 
 Status check_time(std::string_view field, Time time) {

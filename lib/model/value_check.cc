@@ -15,12 +15,13 @@ constexpr std::size_t kShownBytes = 64;  ///< of a text in a message
 
 std::string_view name_of(Known::Kind kind) {
   switch (kind) {
-    case Known::Kind::kChannel: return "channel";
-    case Known::Kind::kCalendar: return "calendar";
-    case Known::Kind::kProfile: return "profile";
-    case Known::Kind::kQueue: return "queue";
+    case Known::Kind::kChannel: return "a channel";
+    case Known::Kind::kCalendar: return "a calendar";
+    case Known::Kind::kProfile: return "a profile";
+    case Known::Kind::kQueue: return "a queue";
+    case Known::Kind::kAgent: return "an agent";
   }
-  return "thing";
+  return "something known";
 }
 
 std::string bytes_of_limit(std::size_t found, std::size_t most) {
@@ -31,6 +32,16 @@ std::string bytes_of_limit(std::size_t found, std::size_t most) {
 }  // namespace
 
 std::string Known::suggestion(Kind /*kind*/, std::string_view /*id*/) const { return {}; }
+
+std::string number_not_in(std::int64_t value, Range range) {
+  return "found " + std::to_string(value) + ", expected " + std::to_string(range.min) + ".." +
+         std::to_string(range.max);
+}
+
+std::string length_not_in(std::int64_t value, Range range) {
+  return "found " + to_string(Duration(value)) + ", expected " + to_string(Duration(range.min)) +
+         ".." + to_string(Duration(range.max));
+}
 
 Status ValueCheck::status() const {
   if (problems_.empty()) return ok_status();
@@ -43,17 +54,11 @@ void ValueCheck::problem(const Place& place, std::string message, StatusCode cod
 }
 
 void ValueCheck::wrong_number(const Place& place, std::int64_t value, Range range) {
-  problem(place,
-          "found " + std::to_string(value) + ", expected " + std::to_string(range.min) + ".." +
-              std::to_string(range.max),
-          StatusCode::kOutOfRange);
+  problem(place, number_not_in(value, range), StatusCode::kOutOfRange);
 }
 
 void ValueCheck::wrong_length(const Place& place, Duration value, Range range) {
-  problem(place,
-          "found " + to_string(value) + ", expected " + to_string(Duration(range.min)) + ".." +
-              to_string(Duration(range.max)),
-          StatusCode::kOutOfRange);
+  problem(place, length_not_in(value.count(), range), StatusCode::kOutOfRange);
 }
 
 void ValueCheck::wrong_count(const Place& place, std::size_t found, std::size_t most) {
@@ -63,7 +68,7 @@ void ValueCheck::wrong_count(const Place& place, std::size_t found, std::size_t 
 
 void ValueCheck::id(const Place& place, std::string_view id) {
   if (base::is_id(id)) return;
-  problem(place, "found '" + printable(id, kShownBytes) +
+  problem(place, "found '" + base::printable(id, kShownBytes) +
                      "', expected an id: 1 to 128 bytes of UTF-8 without control characters");
 }
 
@@ -79,7 +84,7 @@ void ValueCheck::text(const Place& place, std::string_view text) {
 void ValueCheck::refers(const Place& place, Known::Kind kind, std::string_view id) {
   if (known_.has(kind, id)) return;
   problem(place,
-          "found '" + printable(id, base::kMaxIdBytes) + "', expected the id of a " +
+          "found '" + base::printable(id, base::kMaxIdBytes) + "', expected the id of " +
               std::string(name_of(kind)) + known_.suggestion(kind, id),
           StatusCode::kNotFound);
 }

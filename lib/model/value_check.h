@@ -28,6 +28,10 @@ struct Problem {
   StatusCode code = StatusCode::kInvalidArgument;
 };
 
+/// "found 7, expected 1..5", of a number or of a length in ns.
+std::string number_not_in(std::int64_t value, Range range);
+std::string length_not_in(std::int64_t value, Range range);
+
 class ValueCheck {
  public:
   /// Further problems than `most` are not looked for. `known` must outlive the check.

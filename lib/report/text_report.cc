@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <uniselector/report.h>
 
+#include "base/text.h"
 #include "report/figures.h"
 #include "report/findings.h"
 #include "report/format.h"
@@ -73,17 +74,17 @@ Table queues(const SimulationResult& result, const ReportOptions& options) {
 std::string text_report(const SimulationResult& result, const ReportOptions& options) {
   using namespace report;
   std::string out =
-      fmt::format("{}: simulation of {}, seed {}\n\n", printable(title_of(result.name, options)),
-                  extent(result), result.seed);
+      fmt::format("{}: simulation of {}, seed {}\n\n",
+                  base::printable(title_of(result.name, options)), extent(result), result.seed);
   out += to_text(overview(result, options));
   if (!result.queues.empty()) out += "\n" + to_text(queues(result, options));
   if (options.measured) {
-    Table table{.columns = {{"Beside " + printable(options.measured->name), "", false},
+    Table table{.columns = {{"Beside " + base::printable(options.measured->name), "", false},
                             {"simulated"},
                             {"measured"}},
                 .rows = beside_measured(result, *options.measured)};
     if (!table.rows.empty()) {
-      out += "\n" + to_text(table) + wrapped(printable(options.measured->note), 2, 96);
+      out += "\n" + to_text(table) + wrapped(base::printable(options.measured->note), 2, 96);
     }
   }
   return out;
@@ -92,7 +93,7 @@ std::string text_report(const SimulationResult& result, const ReportOptions& opt
 std::string text_report(const ReplayResult& result, const ReportOptions& options) {
   using namespace report;
   std::string out = fmt::format("{}: {} to {}, {} rows, {} calls that sought an agent, seed {}\n\n",
-                                printable(title_of(result.file, options)), result.first_date,
+                                base::printable(title_of(result.file, options)), result.first_date,
                                 result.last_date, number(static_cast<double>(result.rows)),
                                 number(static_cast<double>(result.routed)), result.seed);
   Table table{.columns = {{"Rule", "", false},
@@ -129,7 +130,7 @@ std::string text_report(const ReplayResult& result, const ReportOptions& options
     out += "\n" + to_text(waits);
   }
   if (!result.notes.empty()) out += "\n";
-  for (const std::string& note : result.notes) out += wrapped(printable(note), 2, 96);
+  for (const std::string& note : result.notes) out += wrapped(base::printable(note), 2, 96);
   return out;
 }
 

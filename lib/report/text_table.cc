@@ -1,6 +1,8 @@
 // Bodies of text_table.h.
 #include "report/text_table.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 
 namespace uniselector::report {
@@ -62,14 +64,6 @@ std::string clipped(const std::string& text, std::size_t most) {
   return text.substr(0, end) + "…";
 }
 
-std::string printable(const std::string& text) {
-  std::string out = text;
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  }
-  return out;
-}
-
 std::string to_text(const Table& table, int indent) {
   std::vector<std::vector<std::string>> lines;
   std::vector<std::string> headings;
@@ -79,7 +73,7 @@ std::string to_text(const Table& table, int indent) {
   if (headed) lines.push_back(headings);
   for (const auto& row : table.rows) {
     lines.emplace_back();
-    for (const std::string& cell : row) lines.back().push_back(printable(cell));
+    for (const std::string& cell : row) lines.back().push_back(base::printable(cell));
     lines.back().resize(table.columns.size());
   }
   std::vector<std::size_t> widths(table.columns.size(), 0);

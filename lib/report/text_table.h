@@ -22,7 +22,4 @@ std::string wrapped(const std::string& text, int indent, std::size_t width);
 /// `text`, cut to `most` columns with an ellipsis if it is longer.
 std::string clipped(const std::string& text, std::size_t most);
 
-/// `text` without control characters.
-std::string printable(const std::string& text);
-
 }  // namespace uniselector::report

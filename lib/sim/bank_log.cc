@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "sim/packed_file.h"
+#include "runtime/packed_file.h"
 
 namespace uniselector::sim {
 namespace {
@@ -321,8 +321,9 @@ Result<BankLog> parse_bank_log(std::string_view text, std::string_view name,
 
 Result<BankLog> read_bank_log(const std::string& path, const BankLimits& limits) {
   Parser parser(path, limits);
-  Status read = read_packed(path, fmt::format("call log '{}'", path),
-                            [&parser](std::string_view block) { return parser.feed(block); });
+  Status read =
+      runtime::read_packed(path, fmt::format("call log '{}'", path),
+                           [&parser](std::string_view block) { return parser.feed(block); });
   if (read.code() == StatusCode::kNotFound) return read;
   if (!read.ok()) parser.fail(std::move(read));
   return parser.finish();

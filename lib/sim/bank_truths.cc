@@ -1,6 +1,7 @@
 // See the header. Numbers are taken from the nodes of the text, which keep their digits as they
 // stand.
 #include "sim/bank_truths.h"
+#include "runtime/file.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +13,6 @@
 #include <variant>
 
 #include <fmt/format.h>
-
-#include "config/file.h"
 
 namespace uniselector::sim {
 namespace {
@@ -182,7 +181,7 @@ Result<std::vector<BankCheck>> compare_bank_truths(const BankFacts& facts, std::
 
 Result<std::vector<BankCheck>> check_bank_truths(const BankFacts& facts,
                                                  const std::string& truths_file) {
-  const auto text = config::read_file(truths_file, kMaxFileBytes);
+  const auto text = runtime::read_file(truths_file, kMaxFileBytes);
   if (!text.ok()) return text.status();
   return compare_bank_truths(facts, *text, truths_file);
 }

@@ -36,7 +36,7 @@ Result<std::vector<BankCheck>> compare_bank_truths(const BankFacts& facts,
 Result<std::vector<BankCheck>> compare_bank_truths(const BankFacts& facts, std::string_view text,
                                                    std::string_view name);
 
-/// The same for a file; also as config::read_file.
+/// The same for a file; also as runtime::read_file.
 Result<std::vector<BankCheck>> check_bank_truths(const BankFacts& facts,
                                                  const std::string& truths_file);
 

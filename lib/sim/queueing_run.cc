@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/statistics.h"
+#include "sim/workload_check.h"
 
 namespace uniselector::sim {
 namespace {
@@ -19,7 +20,6 @@ constexpr std::uint64_t kMostWorlds = 100;
 constexpr double kFirstLook = 100;
 constexpr double kYear = 365.25 * 86'400;
 constexpr double kLongestRun = 120 * kYear;
-constexpr Duration kLongestDay = std::chrono::hours(24 * 400);  // as check_workload
 
 std::vector<QueueingEstimate> judge(const QueueingExperiment& experiment,
                                     const QueueingPrecision& precision, const BatchMeans& batches) {
@@ -186,8 +186,7 @@ std::string too_long(const QueueingExperiment& experiment, const QueueingPrecisi
   if (!experiment.transient && seconds > kLongestRun) {
     return fmt::format("not simulated: a first estimate would take {:.3g} years", seconds / kYear);
   }
-  if (experiment.workload.day > kLongestDay)
-    return "not simulated: it forgets its start too slowly";
+  if (experiment.workload.day > kMaxDay) return "not simulated: it forgets its start too slowly";
   return {};
 }
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "config/file.h"
+#include "runtime/file.h"
 #include "sim/scenario_reader.h"
 #include "sim/scenario_runner.h"
 
@@ -68,7 +68,7 @@ Result<std::vector<ScenarioResult>> run_scenario_text(std::string_view text, std
 
 Result<std::vector<ScenarioResult>> run_scenario_file(const std::string& path,
                                                       const ScenarioOptions& options) {
-  const Result<std::string> text = config::read_file(path, sim::kMaxScenarioBytes);
+  const Result<std::string> text = runtime::read_file(path, sim::kMaxScenarioBytes);
   if (!text.ok()) return text.status();
   return run_scenario_text(*text, path, options);
 }

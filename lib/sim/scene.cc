@@ -17,7 +17,8 @@ class Builder {
   Builder(const Center& center, const Workload& workload) {
     scene_.center = center;
     scene_.workload = workload;
-    if (scene_.center.channels.empty()) scene_.center.channels.push_back({.id = "voice"});
+    if (scene_.center.channels.empty())
+      scene_.center.channels.push_back({.id = std::string(model::kImpliedChannel)});
     for (std::size_t i = 0; i < center.agents.size(); ++i) {
       agent_index_[center.agents[i].id] = static_cast<std::uint32_t>(i);
       scene_.center.agents[i].state = Presence::kOffline;

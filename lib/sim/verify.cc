@@ -1,12 +1,11 @@
 // verify_file: which kind of truths it is, and the report all kinds share.
 #include "sim/verify.h"
+#include "runtime/file.h"
 
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-
-#include "config/file.h"
 
 namespace uniselector {
 namespace {
@@ -33,7 +32,7 @@ Status run(const config::NodeReader& truths, const std::string& kind, sim::Verif
 }  // namespace
 
 Result<VerifyResult> verify_file(const std::string& path, const VerifyOptions& options) {
-  const auto text = config::read_file(path);
+  const auto text = runtime::read_file(path, config::kMaxTextBytes);
   if (!text.ok()) return text.status();
   config::Complaints complaints(path);
   const auto documents = config::parse_documents(*text, 1, complaints);

@@ -3,262 +3,233 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "base/suggest.h"
 #include "base/text.h"
+#include "model/center_names.h"
 #include "sim/law.h"
 
 namespace uniselector::sim {
 namespace {
 
-constexpr Duration kMaxDay = std::chrono::hours(24 * 400);
+using model::Known;
+using model::Place;
+
 constexpr std::size_t kMaxStreams = 4096;
 /// Seconds. It bounds the visits of a caller who never gives up for good.
 constexpr double kMinRetrial = 1.0;
 constexpr std::int64_t kMaxIntervals = 100'000;
-constexpr std::string_view kVoice = "voice";  // of a centre that lists no channels
-
-/// A centre, as the checks of requirements and attributes ask for it.
-class KnownCenter final : public model::Known {
- public:
-  explicit KnownCenter(const Center& center) : center_(center) {}
-  bool has(Kind, std::string_view) const override { return false; }  // requirements name none
-  const SkillConfig* skill(std::string_view id) const override {
-    const auto it = std::find_if(center_.skills.begin(), center_.skills.end(),
-                                 [id](const SkillConfig& skill) { return skill.id == id; });
-    return it == center_.skills.end() ? nullptr : &*it;
-  }
-  const Limits& limits() const override { return center_.limits; }
-
- private:
-  const Center& center_;
-};
-
-template <class Config>
-std::set<std::string_view> ids_of(const std::vector<Config>& list) {
-  std::set<std::string_view> ids;
-  for (const Config& config : list) ids.insert(config.id);
-  return ids;
-}
 
 class Checker {
  public:
-  Checker(const Workload& workload, const Center* center) : workload_(workload), center_(center) {
-    if (center == nullptr) return;
-    queues_ = ids_of(center->queues);
-    channels_ = ids_of(center->channels);
-    if (channels_.empty()) channels_.insert(kVoice);
-    agents_ = ids_of(center->agents);
-  }
+  /// What the workload names is only looked up `in_center`.
+  Checker(const Workload& workload, const Center& center, bool in_center)
+      : workload_(workload), in_center_(in_center), known_(center) {}
 
   std::vector<model::Problem> run() {
     times();
-    if (workload_.streams.empty()) complain("streams", "at least one is needed");
-    if (workload_.streams.size() > kMaxStreams) complain("streams", "at most 4096 are allowed");
+    const Place streams("streams");
+    if (workload_.streams.empty()) check_.problem(streams, "at least one is needed");
+    check_.count(streams, workload_.streams.size(), kMaxStreams);
     std::set<std::string_view> ids;
     for (const ArrivalStream& config : workload_.streams) {
-      const std::string where = named("streams", config.id, &ids);
-      if (!full()) stream(where, config);
+      if (check_.full()) break;
+      const Place place(streams, config.id);
+      named(place, config.id, &ids);
+      stream(place, config);
     }
+    stream_ids_.assign(ids.begin(), ids.end());
     ids.clear();
+    const Place staff("staff");
     for (const StaffGroup& config : workload_.staff) {
-      const std::string where = named("staff", config.id, &ids);
-      if (!full()) group(where, config);
+      if (check_.full()) break;
+      const Place place(staff, config.id);
+      named(place, config.id, &ids);
+      group(place, config);
     }
+    const Place shifts("shifts");
     for (const Shift& config : workload_.shifts) {
-      if (!full()) shift(config);
+      if (check_.full()) break;
+      shift(Place(shifts, config.agent), config);
     }
-    return std::move(problems_);
+    return check_.take();
   }
 
  private:
-  bool full() const { return problems_.size() >= kMaxWorkloadProblems; }
-  void complain(std::string where, std::string what) {
-    if (!full()) problems_.push_back({std::move(where), std::move(what)});
+  void named(const Place& place, std::string_view id, std::set<std::string_view>* ids) {
+    check_.id(place, id);
+    if (!ids->insert(id).second) check_.problem(place, "named twice");
   }
-  void within_day(const std::string& where, Duration from) {
-    if (from < Duration{} || from >= workload_.day)
-      complain(where, "found " + to_string(from) + ", expected times within the day");
+  void refers(const Place& place, Known::Kind kind, std::string_view id) {
+    if (in_center_) check_.refers(place, kind, id);
   }
-  void rising(const std::string& where, Duration from, Duration* before) {
+  void within_day(const Place& place, Duration from) {
+    if (from >= Duration{} && from < workload_.day) return;
+    check_.problem(place, "found " + to_string(from) + ", expected times within the day");
+  }
+  void rising(const Place& place, Duration from, Duration* before) {
     if (from <= *before) {
-      complain(where, "found " + to_string(from) + " after " + to_string(*before) +
-                          ", expected rising times");
+      check_.problem(place, "found " + to_string(from) + " after " + to_string(*before) +
+                                ", expected rising times");
     } else {
-      within_day(where, from);
+      within_day(place, from);
     }
     *before = from;
-  }
-  /// The path of a stream or group; complains about its id.
-  std::string named(std::string_view list, const std::string& id, std::set<std::string_view>* ids) {
-    std::string where = std::string(list) + '.' + model::printable(id, base::kMaxIdBytes);
-    if (!base::is_id(id)) {
-      complain(where, "expected an id: 1 to 128 bytes of text without control characters");
-    } else if (!ids->insert(id).second) {
-      complain(where, "named twice");
-    }
-    return where;
-  }
-  void refers(std::string where, std::string_view what, const std::string& id,
-              const std::set<std::string_view>& known) {
-    if (known.count(id) != 0) return;
-    complain(std::move(where), "found '" + model::printable(id, base::kMaxIdBytes) +
-                                   "', expected the id of " + std::string(what) +
-                                   base::suggestion(id, {known.begin(), known.end()}));
   }
 
   void times() {
     const Workload& w = workload_;
-    const std::int64_t day = w.day.count();
     const bool day_fits = w.day > Duration{} && w.day <= kMaxDay;
     if (!day_fits) {
-      complain("day",
-               "found " + to_string(w.day) + ", expected a length above 0, at most 400 days");
+      check_.problem(Place("day"), "found " + to_string(w.day) +
+                                       ", expected a length above 0, at most " +
+                                       to_string(kMaxDay));
     }
+    const Place days("days");
     if (w.start < kMinTime || w.start > kMaxTime) {
-      complain("start", "found " + to_string(w.start) + ", expected a time of " +
-                            to_string(kMinTime) + " to " + to_string(kMaxTime));
+      check_.problem(Place("start"), "found " + to_string(w.start) + ", expected a time of " +
+                                         to_string(kMinTime) + " to " + to_string(kMaxTime));
     } else if (w.days < 1) {
-      complain("days", "found " + std::to_string(w.days) + ", expected 1 or more");
+      check_.problem(days, "found " + std::to_string(w.days) + ", expected 1 or more");
     } else if (day_fits && w.days > (kMaxTime - w.start) / w.day) {
-      complain("days", "found " + std::to_string(w.days) + ", expected a last day that ends by " +
-                           to_string(kMaxTime));
+      check_.problem(days, "found " + std::to_string(w.days) +
+                               ", expected a last day that ends by " + to_string(kMaxTime));
     }
-    if (w.interval <= Duration{} || (day_fits && day / w.interval.count() > kMaxIntervals)) {
-      complain("interval", "found " + to_string(w.interval) +
-                               ", expected a length above 0, at most 100,000 of them a day");
+    if (w.interval <= Duration{} || (day_fits && w.day / w.interval > kMaxIntervals)) {
+      check_.problem(Place("interval"), "found " + to_string(w.interval) +
+                                            ", expected a length above 0, at most 100,000 of them "
+                                            "a day");
     }
     const Duration closes = w.closes.value_or(w.day);
     if (day_fits && (w.opens < Duration{} || w.opens >= closes || closes > w.day)) {
-      complain(w.closes && w.opens >= Duration{} && w.opens < w.day ? "closes" : "opens",
-               "found " + to_string(w.opens) + " to " + to_string(closes) +
-                   ", expected 0 <= opens < closes <= day (" + to_string(w.day) + ")");
+      const bool late = w.closes && w.opens >= Duration{} && w.opens < w.day;
+      check_.problem(Place(late ? "closes" : "opens"),
+                     "found " + to_string(w.opens) + " to " + to_string(closes) +
+                         ", expected 0 <= opens < closes <= day (" + to_string(w.day) + ")");
     }
-    if (w.lines && *w.lines < 0) complain("lines", "expected at least 0");
+    if (w.lines && *w.lines < 0) check_.problem(Place("lines"), "expected at least 0");
     if (!(w.day_factor_shape >= 0.0) || !std::isfinite(w.day_factor_shape)) {
-      complain("day_factor.shape", "expected at least 0");
+      check_.problem(Place("day_factor.shape"), "expected at least 0");
     }
   }
 
-  void stream(const std::string& where, const ArrivalStream& config) {
-    if (config.queue.empty()) complain(where + ".queue", "it is missing");
-    if (center_ != nullptr) {
-      if (!config.queue.empty()) refers(where + ".queue", "a queue", config.queue, queues_);
-      refers(where + ".channel", "a channel", config.channel, channels_);
-      request(where, config);
+  void stream(const Place& place, const ArrivalStream& config) {
+    const Place queue(place, "queue");
+    if (config.queue.empty()) {
+      check_.problem(queue, "it is missing");
+    } else {
+      refers(queue, Known::Kind::kQueue, config.queue);
     }
-    if (config.credit < Duration{} || !model::bounds::kCredit.holds(config.credit.count())) {
-      complain(where + ".credit",
-               "found " + to_string(config.credit) + ", expected a length of 0 to 30 days");
-    }
+    refers(Place(place, "channel"), Known::Kind::kChannel, config.channel);
+    if (in_center_) request(place, config);
+    check_.length(Place(place, "credit"), config.credit, model::bounds::kCredit);
     if (config.target && *config.target < Duration{}) {
-      complain(where + ".target", "expected at least 0");
+      check_.problem(Place(place, "target"), "expected at least 0");
     }
+    const Place per_hour(place, "per_hour");
     Duration before{-1};
     for (const RateStep& step : config.rates) {
-      rising(where + ".per_hour", step.from, &before);
-      if (!(step.per_hour >= 0.0) || step.per_hour > kMaxPerHour) {
-        complain(where + ".per_hour", "found " + to_string(AttributeValue(step.per_hour)) +
-                                          ", expected 0 to 10^9 an hour");
-      }
+      rising(per_hour, step.from, &before);
+      if (step.per_hour >= 0.0 && step.per_hour <= kMaxPerHour) continue;
+      check_.problem(per_hour, "found " + to_string(AttributeValue(step.per_hour)) +
+                                   ", expected 0 to 10^9 an hour");
     }
-    laws(where + ".service", config.service);
+    const Place service(place, "service");
+    laws(service, config.service);
     for (const LawStep& step : config.service) {
-      if (problem_of(step.law).empty() && !std::isfinite(mean_of(step.law))) {
-        complain(where + ".service", "it may never end");
-      }
+      const bool endless = problem_of(step.law).empty() && !std::isfinite(mean_of(step.law));
+      if (endless) check_.problem(service, "it may never end");
     }
-    laws(where + ".patience", config.patience);
-    retrial(where + ".retrial", config.retrial);
+    laws(Place(place, "patience"), config.patience);
+    retrial(Place(place, "retrial"), config.retrial);
   }
 
-  /// What the core refuses when the call comes.
-  void request(const std::string& where, const ArrivalStream& config) {
-    const KnownCenter known(*center_);
-    model::ValueCheck check(known, kMaxWorkloadProblems);
-    const model::Place place(where);
+  /// What the core would refuse when the call comes.
+  void request(const Place& place, const ArrivalStream& config) {
     if (config.priority) {
-      check.number(model::Place(place, "priority"), *config.priority, model::bounds::kPriority);
+      check_.number(Place(place, "priority"), *config.priority, model::bounds::kPriority);
     }
-    const model::Place attributes(place, "attributes");
-    check.count(attributes, config.attributes.size(), known.limits().attributes_per_interaction);
-    check.attributes(attributes, config.attributes);
-    check.requirement(model::Place(place, "require"), config.require);
-    for (model::Problem& problem : check.take()) {
-      complain(std::move(problem.path), std::move(problem.message));
-    }
+    const Place attributes(place, "attributes");
+    check_.count(attributes, config.attributes.size(), known_.limits().attributes_per_interaction);
+    check_.attributes(attributes, config.attributes);
+    check_.requirement(Place(place, "require"), config.require);
   }
 
-  void laws(const std::string& where, const std::vector<LawStep>& steps) {
+  void laws(const Place& place, const std::vector<LawStep>& steps) {
     Duration before{-1};
     for (const LawStep& step : steps) {
-      rising(where, step.from, &before);
-      if (auto problem = problem_of(step.law); !problem.empty()) {
-        complain(where, std::move(problem));
-      }
+      rising(place, step.from, &before);
+      if (auto problem = problem_of(step.law); !problem.empty()) check_.problem(place, problem);
     }
   }
 
-  void retrial(const std::string& where, const Retrial& config) {
+  void retrial(const Place& place, const Retrial& config) {
     if (!(config.probability >= 0.0 && config.probability <= 1.0)) {
-      complain(where + ".probability", "expected 0 to 1");
+      check_.problem(Place(place, "probability"), "expected 0 to 1");
     }
     if (!(config.probability > 0.0)) return;
+    const Place after(place, "after");
     if (auto problem = problem_of(config.delay); !problem.empty()) {
-      complain(where + ".after", std::move(problem));
+      check_.problem(after, problem);
     } else if (!(mean_of(config.delay) >= kMinRetrial)) {
-      complain(where + ".after", "expected a mean delay of 1 s or more");
+      check_.problem(after, "expected a mean delay of 1 s or more");
     }
   }
 
-  void group(const std::string& where, const StaffGroup& config) {
+  void group(const Place& place, const StaffGroup& config) {
+    const Place agents(place, "agents");
     for (const std::string& id : config.agents) {
-      const std::string agent = where + ".agents." + model::printable(id, base::kMaxIdBytes);
-      if (center_ != nullptr) refers(agent, "an agent", id, agents_);
-      if (!grouped_.insert(id).second) complain(agent, "he is in a group already");
+      if (check_.full()) return;
+      const Place agent(agents, id);
+      refers(agent, Known::Kind::kAgent, id);
+      if (!grouped_.insert(id).second) check_.problem(agent, "he is in a group already");
     }
+    const Place on_duty(place, "on_duty");
     for (const StaffGroup::Step& step : config.on_duty) {
-      within_day(where + ".on_duty", step.from);
+      within_day(on_duty, step.from);
       if (step.count < 0 || static_cast<std::size_t>(step.count) > config.agents.size()) {
-        complain(where + ".on_duty", "found " + std::to_string(step.count) + ", expected 0 to " +
-                                         std::to_string(config.agents.size()) + " agents");
+        check_.problem(on_duty, "found " + std::to_string(step.count) + ", expected 0 to " +
+                                    std::to_string(config.agents.size()) + " agents");
       }
     }
-    const std::set<std::string_view> streams = ids_of(workload_.streams);
+    const Place service(place, "service");
     for (const StaffGroup::Multiplier& m : config.service) {
-      const std::string service = where + ".service." + model::printable(m.stream, 128);
-      refers(service, "a stream", m.stream, streams);
+      const Place here(service, m.stream);
+      if (std::find(stream_ids_.begin(), stream_ids_.end(), m.stream) == stream_ids_.end()) {
+        check_.problem(here, "found '" + base::printable(m.stream, base::kMaxIdBytes) +
+                                 "', expected the id of a stream" +
+                                 base::suggestion(m.stream, stream_ids_));
+      }
       if (!std::isfinite(m.factor) || m.factor < 0.0) {
-        complain(service, "expected a factor of at least 0");
+        check_.problem(here, "expected a factor of at least 0");
       }
     }
   }
 
-  void shift(const Shift& config) {
-    const std::string where = "shifts." + model::printable(config.agent, base::kMaxIdBytes);
-    if (center_ != nullptr) refers(where, "an agent", config.agent, agents_);
-    if (config.from < Duration{} || config.from >= config.to || config.to > workload_.day) {
-      complain(where, "found " + to_string(config.from) + " to " + to_string(config.to) +
-                          ", expected 0 <= from < to <= day");
-    }
+  void shift(const Place& place, const Shift& config) {
+    refers(place, Known::Kind::kAgent, config.agent);
+    if (config.from >= Duration{} && config.from < config.to && config.to <= workload_.day) return;
+    check_.problem(place, "found " + to_string(config.from) + " to " + to_string(config.to) +
+                              ", expected 0 <= from < to <= day");
   }
 
   const Workload& workload_;
-  const Center* center_;
-  std::set<std::string_view> queues_, channels_, agents_;
+  const bool in_center_;
+  const model::CenterNames known_;
+  model::ValueCheck check_{known_, kMaxWorkloadProblems};
+  std::vector<std::string_view> stream_ids_;
   std::set<std::string_view> grouped_;
-  std::vector<model::Problem> problems_;
 };
 
 }  // namespace
 
 std::vector<model::Problem> check_workload(const Workload& workload, const Center* center) {
-  return Checker(workload, center).run();
+  static const Center kNone;
+  return Checker(workload, center == nullptr ? kNone : *center, center != nullptr).run();
 }
 
 }  // namespace uniselector::sim

@@ -14,7 +14,8 @@
 namespace uniselector::sim {
 
 inline constexpr std::size_t kMaxWorkloadProblems = 100;  ///< further ones are not looked for
-inline constexpr double kMaxPerHour = 1e9;                ///< arrivals of a stream
+inline constexpr Duration kMaxDay = std::chrono::hours(24 * 400);
+inline constexpr double kMaxPerHour = 1e9;  ///< arrivals of a stream
 
 /// Empty when the workload may run. Paths are as a workload file writes them, below `workload`:
 /// "streams.english.queue". Without a centre, what it names is not looked up.

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "config/center_reader.h"
 #include "config/schema.h"
 #include "sim/workload_reader.h"
@@ -105,7 +106,7 @@ void print_text(const Checked& checked, const Common& common) {
   }
   for (const std::string& file : checked.cut) {
     std::cout << fmt::format("{}: only the first {} complaints are listed, there may be more\n",
-                             config::escaped(file), config::Complaints::kMost);
+                             base::escaped(file), config::Complaints::kMost);
   }
   if (common.quiet) return;
   const std::size_t count = checked.complaints.size();

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "config/center_reader.h"
-#include "config/file.h"
+#include "runtime/file.h"
 
 namespace uniselector::cli {
 
@@ -38,7 +38,9 @@ std::string behind_links(const std::string& name) {
 
 }  // namespace
 
-Result<std::string> read_text(const std::string& path) { return config::read_file(path); }
+Result<std::string> read_text(const std::string& path) {
+  return runtime::read_file(path, config::kMaxTextBytes);
+}
 
 Status write_text(const std::string& name, std::string_view text) {
   std::error_code error;

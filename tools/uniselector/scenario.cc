@@ -10,7 +10,7 @@
 
 #include <uniselector/scenario.h>
 
-#include "config/complaint.h"
+#include "base/text.h"
 #include "uniselector/command.h"
 #include "uniselector/files.h"
 #include "uniselector/terminal.h"
@@ -44,24 +44,24 @@ std::string indented(const std::string& text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    out += "    " + config::escaped(text.substr(at, end - at)) + "\n";
+    out += "    " + base::escaped(text.substr(at, end - at)) + "\n";
     at = end + 1;
   }
   return out;
 }
 
 void print(const ScenarioResult& result, const Common& common) {
-  const std::string name = config::escaped(result.name);
+  const std::string name = base::escaped(result.name);
   if (result.outcome == Outcome::kPassed) {
     if (!common.quiet) std::cout << "pass  " << name << '\n';
   } else if (result.outcome == Outcome::kSkipped) {
-    std::cout << "skip  " << name << " (" << config::escaped(result.message) << ")\n";
+    std::cout << "skip  " << name << " (" << base::escaped(result.message) << ")\n";
   } else {
-    std::cout << fmt::format("FAIL  {} ({}:{})\n", name, config::escaped(result.file), result.line)
+    std::cout << fmt::format("FAIL  {} ({}:{})\n", name, base::escaped(result.file), result.line)
               << indented(result.message);
   }
   for (const std::string& line : result.trace) {
-    std::cout << "    " << config::escaped(line) << '\n';
+    std::cout << "    " << base::escaped(line) << '\n';
   }
 }
 

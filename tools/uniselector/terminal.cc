@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "config/complaint.h"
+#include "base/text.h"
 
 namespace uniselector::cli {
 
@@ -24,7 +24,7 @@ void print_error(std::string_view message) {
   while (!message.empty()) {
     const std::size_t end = std::min(message.find('\n'), message.size());
     const std::string_view line = message.substr(0, end);
-    std::fprintf(stderr, "uniselector: %s\n", config::escaped(line).c_str());
+    std::fprintf(stderr, "uniselector: %s\n", base::escaped(line).c_str());
     message.remove_prefix(std::min(end + 1, message.size()));
   }
 }

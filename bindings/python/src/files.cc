@@ -9,8 +9,8 @@
 
 #include "bindings.h"
 #include "config/center_reader.h"
-#include "config/file.h"
 #include "convert.h"
+#include "runtime/file.h"
 
 namespace uniselector::python {
 namespace {
@@ -24,7 +24,7 @@ struct Source {
 Source read_source(const py::object& given, const char* what) {
   if (is_mapping(given)) return {what, to_json_text(given)};
   Source source{.name = to_path(given, what), .text = {}};
-  source.text = value_or_raise(config::read_file(source.name));
+  source.text = value_or_raise(runtime::read_file(source.name, config::kMaxTextBytes));
   return source;
 }
 

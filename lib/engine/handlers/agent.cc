@@ -1,23 +1,9 @@
 // Commands about agents: presence and updates of their facts.
 #include "engine/state_machine.h"
+#include "model/changes.h"
 #include "model/request_check.h"
 
 namespace uniselector::engine {
-namespace {
-
-/// Values replace, no value erases.
-template <class Map, class Changes>
-void change(Map* map, const Changes& changes) {
-  for (const auto& [name, value] : changes) {
-    if (value) {
-      (*map)[name] = *value;
-    } else {
-      map->erase(name);
-    }
-  }
-}
-
-}  // namespace
 
 Status StateMachine::on_presence(const Command& command) {
   if (Status status = check_agent(command.agent); !status.ok()) return status;
@@ -39,8 +25,8 @@ Status StateMachine::on_update_agent(const Command& command) {
                    std::to_string(*update.if_version));
   }
   AgentConfig config = catalog_.agent(command.agent);
-  change(&config.skills, update.skills);
-  change(&config.attributes, update.attributes);
+  model::apply_changes(&config.skills, update.skills);
+  model::apply_changes(&config.attributes, update.attributes);
   if (update.queues) config.queues = *update.queues;
   if (update.capacity) config.capacity = update.capacity;
   if (update.max_offers) config.max_offers = update.max_offers;

@@ -2,6 +2,7 @@
 // transfer, unassign.
 #include "engine/state_machine.h"
 #include "engine/states.h"
+#include "model/changes.h"
 #include "model/request_check.h"
 
 namespace uniselector::engine {
@@ -58,13 +59,7 @@ Status StateMachine::on_update(const Command& command) {
 
   Extra& record = extra(ix);
   ++record.version;
-  for (const auto& [name, value] : update.attributes) {
-    if (value) {
-      record.attributes[name] = *value;
-    } else {
-      record.attributes.erase(name);
-    }
-  }
+  model::apply_changes(&record.attributes, update.attributes);
   if (update.disposition) record.disposition = *update.disposition;
   add_note(ix, update.note);
   if (update.require) record.require = *update.require;
@@ -168,14 +163,9 @@ Status StateMachine::on_unassign(const Command& command) {
   const model::AgentIx agent = assignments_[assignment].agent;
   const std::int64_t assigned = assignments_[assignment].assigned;
   give_back(assignment, Reason::kUnassigned);
-  remember(ix, agent, OfferOutcome::kAccepted, Reason::kUnassigned);
   // The gap is one between offers, and his ended when he was assigned.
-  for (match::Tried& tried : extra(ix).tried) {
-    if (tried.agent != agent) continue;
-    const std::int64_t gap = tried.excluded_until - tried.ended;
-    tried.ended = assigned;
-    tried.excluded_until = assigned + gap;
-  }
+  remember(ix, agent, {.outcome = OfferOutcome::kAccepted, .reason = Reason::kUnassigned},
+           assigned);
   if (command.flag) {
     if (expire(ix)) return ok_status();
     record.held_queue = stage.queue;

@@ -77,8 +77,7 @@ Status StateMachine::on_decline(const Command& command) {
   const ChannelConfig& channel = catalog_.channel(offers_[offer].channel).config;
   end_offer(offer, OfferOutcome::kDeclined, Reason::kDeclined);
   Extra& record = extra(item);
-  std::size_t i = 0;
-  while (record.tried[i].agent != command.agent) ++i;
+  const std::size_t i = record.place_of(command.agent);  // end_offer() has remembered him
   if (command.duration >= 0) {
     record.tried[i].excluded_until =
         std::max(record.tried[i].excluded_until, later(now_, command.duration));
@@ -100,10 +99,7 @@ Status StateMachine::on_fail_connect(const Command& command) {
   if (item == kNone) return interaction_gone();
   const std::uint32_t offer = offer_meant(item, command);
   if (offer == kNone) return offer_gone(items_[item], extra_of(items_[item]), command);
-  const ChannelConfig& channel = catalog_.channel(offers_[offer].channel).config;
-  end_offer(offer, OfferOutcome::kDeviceFailed, Reason::kDeviceFailed);
-  penalise(command.agent, channel.failed, &AgentAside::failed, Reason::kDeviceFailed);
-  after_lost_offer(item, Reason::kDeviceFailed);
+  fail_connect(offer);
   return ok_status();
 }
 

@@ -2,12 +2,8 @@
 // design.
 #include "config/center_reader.h"
 
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-
 #include "base/prng.h"
-#include "config/file.h"
+#include "runtime/file.h"
 #include "support/catch.h"
 #include "support/shared.h"
 
@@ -18,7 +14,8 @@ using config::read_center;
 namespace {
 
 std::string golden() {
-  auto text = config::read_file(UNISELECTOR_SOURCE_DIR "/tests/golden/center-full.yaml");
+  auto text = runtime::read_file(UNISELECTOR_SOURCE_DIR "/tests/golden/center-full.yaml",
+                                 config::kMaxTextBytes);
   INFO(text.status().to_string());
   REQUIRE(text.ok());
   return *text;
@@ -262,7 +259,7 @@ TEST_CASE("a file with a byte order mark and Windows line ends is read", "[confi
 TEST_CASE("the design's example is refused only for what is not built yet", "[config][shared]") {
   const std::string path = test::shared_file("design/center-example.yaml");
   if (path.empty()) UNISELECTOR_SKIP("shared/design/center-example.yaml is not there");
-  const auto text = config::read_file(path);
+  const auto text = runtime::read_file(path, config::kMaxTextBytes);
   REQUIRE(text.ok());
   const auto result = read_center(*text, "example");
   CHECK(result.complaints.size() > 10);
@@ -273,19 +270,6 @@ TEST_CASE("the design's example is refused only for what is not built yet", "[co
   }
   CHECK(result.center.agents.size() == 3);
   CHECK(result.center.queues.size() == 4);
-}
-
-TEST_CASE("files are bounded and their absence is an answer", "[config]") {
-  CHECK(config::read_file("no/such/file.yaml").status().code() == StatusCode::kNotFound);
-  const std::string path =
-      (std::filesystem::temp_directory_path() / "uniselector-read-file-test.yaml").string();
-  std::ofstream(path) << "12345";
-  const auto whole = config::read_file(path, 5);
-  REQUIRE(whole.ok());
-  CHECK(*whole == "12345");
-  CHECK(config::read_file(path, 4).status().code() == StatusCode::kResourceExhausted);
-  std::remove(path.c_str());
-  CHECK_FALSE(config::read_file(UNISELECTOR_SOURCE_DIR).ok());
 }
 
 TEST_CASE("no text makes the reader crash or hang", "[config][fuzz]") {

@@ -117,8 +117,6 @@ TEST_CASE("line ends of one carriage return are refused where they stand", "[con
 TEST_CASE("a complaint is one line that no terminal obeys", "[config][node]") {
   CHECK(to_string({"f", 1, 2, "a\nb", "found '\x1b[2J\x7f\xc2\x85\xe2\x80\xae\xc3\xa9\t\r\\'"}) ==
         "f:1:2: a\\nb: found '\\x1b[2J\\x7f\\u0085\\u202e\xc3\xa9\\t\\r\\'");
-  CHECK(escaped("\xc2") == "\xc2");
-  CHECK(escaped("\xe2\x80") == "\xe2\x80");
 }
 
 TEST_CASE("keys stand once and are names", "[config][node]") {

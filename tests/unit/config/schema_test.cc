@@ -7,7 +7,7 @@
 #include <set>
 
 #include "config/center_reader.h"
-#include "config/file.h"
+#include "runtime/file.h"
 #include "support/catch.h"
 
 using namespace uniselector;
@@ -43,7 +43,7 @@ std::string at_place(const schema::Object& object, const std::string& body) {
 TEST_CASE("docs/configuration.md is the printed schema", "[config][schema]") {
   const std::string printed = configuration_markdown();
   if (std::getenv("UNISELECTOR_UPDATE") != nullptr) std::ofstream(kDocument) << printed;
-  const auto text = read_file(kDocument);
+  const auto text = runtime::read_file(kDocument, kMaxTextBytes);
   REQUIRE(text.ok());
   CHECK((*text == printed));  // in brackets: a difference would print both
 }
@@ -96,7 +96,8 @@ TEST_CASE("keys marked later are refused as not supported", "[config][schema]") 
 }
 
 TEST_CASE("every key of the schema stands in the golden file", "[config][schema][golden]") {
-  const auto text = read_file(UNISELECTOR_SOURCE_DIR "/tests/golden/center-full.yaml");
+  const auto text =
+      runtime::read_file(UNISELECTOR_SOURCE_DIR "/tests/golden/center-full.yaml", kMaxTextBytes);
   REQUIRE(text.ok());
   // `eq`, `lt` and `interactions` say the same as other keys there; tests of values cover them.
   const std::set<std::string_view> elsewhere{"eq", "lt", "interactions"};

@@ -3,7 +3,8 @@
 // library that may differ: chance is base::Prng, of which only whole numbers are used.
 //
 // A change of what the core decides changes the numbers below. Then look at why, and put in what
-// the failing test prints; a change of speed or structure must leave them alone.
+// the failing test prints; a change of speed or structure must leave them alone. What the state
+// hash is made of changes the last of them only.
 #include <array>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t kEvents = 73'649;
 constexpr std::uint64_t kEventHash = 0x9ceebbc49562a067;
-constexpr std::uint64_t kStateHash = 0xa12dc8d5d3bd2026;
+constexpr std::uint64_t kStateHash = 0x4a9d299ab15ea92d;
 
 constexpr std::size_t kKinds = static_cast<std::size_t>(EventKind::kConfigured) + 1;
 constexpr int kAgents = 24;

@@ -138,14 +138,14 @@ TEST_CASE("an interaction brings at most 64 steps, and a refusal changes nothing
   StateMachine machine;
   REQUIRE(machine.configure(center_of(1, 1)).ok());
   SubmitRequest request{.id = "i"};
-  request.relax.resize(kMaxOwnSteps + 1);
+  request.relax.resize(model::bounds::kMaxSteps + 1);
   const std::uint64_t before = machine.state_hash();
   Command submit{.kind = CommandKind::kSubmit, .queue = 0};
   submit.submit = &request;
   const Status refused = machine.apply(submit);
   CHECK(refused.to_string() == "ResourceExhausted: relax: found 65, expected at most 64");
   CHECK(machine.state_hash() == before);
-  request.relax.resize(kMaxOwnSteps);
+  request.relax.resize(model::bounds::kMaxSteps);
   CHECK(machine.apply(submit).to_string() == "OK");
 }
 

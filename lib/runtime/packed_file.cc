@@ -1,5 +1,5 @@
 // See the header.
-#include "sim/packed_file.h"
+#include "runtime/packed_file.h"
 
 #include <cerrno>
 #include <cstddef>
@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-namespace uniselector::sim {
+namespace uniselector::runtime {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 * 1'024;
@@ -103,4 +103,4 @@ Status read_packed(const std::string& path, std::string_view what,
   return ok_status();
 }
 
-}  // namespace uniselector::sim
+}  // namespace uniselector::runtime

@@ -6,12 +6,10 @@
 
 #include <uniselector/status.h>
 
-#include "config/node.h"
-
-namespace uniselector::config {
+namespace uniselector::runtime {
 
 /// The bytes of a file. NotFound when it cannot be opened, Unavailable when reading fails,
 /// ResourceExhausted when it has more than `max_bytes`.
-Result<std::string> read_file(const std::string& path, std::size_t max_bytes = kMaxTextBytes);
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 
-}  // namespace uniselector::config
+}  // namespace uniselector::runtime

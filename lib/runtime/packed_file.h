@@ -8,7 +8,7 @@
 
 #include <uniselector/status.h>
 
-namespace uniselector::sim {
+namespace uniselector::runtime {
 
 /// Hands the text to `take` in blocks of 64 KiB at most, until that answers false. One or more gzip
 /// members after each other, or a plain text. Errors begin with `what`: NotFound when the file
@@ -17,4 +17,4 @@ namespace uniselector::sim {
 Status read_packed(const std::string& path, std::string_view what,
                    const std::function<bool(std::string_view)>& take);
 
-}  // namespace uniselector::sim
+}  // namespace uniselector::runtime

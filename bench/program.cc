@@ -1,5 +1,5 @@
-// Reads the environment and the kernel: see the header.
-#include "settings.h"
+// See the header.
+#include "program.h"
 
 #include <sys/prctl.h>
 
@@ -9,7 +9,20 @@
 #include <fstream>
 #include <string>
 
+#include <benchmark/benchmark.h>
+
 namespace uniselector::bench {
+namespace {
+
+void choose_pages() {
+  if (std::getenv("UNISELECTOR_BENCH_SMALL_PAGES") == nullptr) return;
+  if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) != 0) {
+    std::perror("bench: PR_SET_THP_DISABLE");
+    std::exit(1);
+  }
+}
+
+}  // namespace
 
 int seeds() {
   const char* text = std::getenv("UNISELECTOR_BENCH_SEEDS");
@@ -21,14 +34,6 @@ bool look_ahead() {
   return text == nullptr || std::atoi(text) != 0;
 }
 
-void choose_pages() {
-  if (std::getenv("UNISELECTOR_BENCH_SMALL_PAGES") == nullptr) return;
-  if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) != 0) {
-    std::perror("bench: PR_SET_THP_DISABLE");
-    std::exit(1);
-  }
-}
-
 std::uint64_t huge_page_bytes() {
   std::ifstream file("/proc/self/smaps_rollup");
   std::string word;
@@ -36,6 +41,15 @@ std::uint64_t huge_page_bytes() {
   while (file >> word) {
     if (word == "AnonHugePages:" && file >> kilobytes) return kilobytes * 1024;
   }
+  return 0;
+}
+
+int run_program(int argc, char** argv, void (*register_all)()) {
+  choose_pages();
+  register_all();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
   return 0;
 }
 

@@ -11,10 +11,10 @@
 
 namespace uniselector::api {
 
-class TextHash {
+class SeededHash {
  public:
   using is_transparent = void;
-  explicit TextHash(const void* table)
+  explicit SeededHash(const void* table)
       : seed_(base::mix64(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(table)))) {}
   std::size_t operator()(std::string_view text) const {
     return static_cast<std::size_t>(base::hash_bytes(text, seed_));

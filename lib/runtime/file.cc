@@ -1,10 +1,10 @@
 // See the header.
-#include "config/file.h"
+#include "runtime/file.h"
 
 #include <array>
 #include <fstream>
 
-namespace uniselector::config {
+namespace uniselector::runtime {
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   std::ifstream file(path, std::ios::binary);
@@ -24,4 +24,4 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   return text;
 }
 
-}  // namespace uniselector::config
+}  // namespace uniselector::runtime
