@@ -1,9 +1,9 @@
 // Bodies of text_table.h.
 #include "report/text_table.h"
 
-#include "base/text.h"
-
 #include <algorithm>
+
+#include "base/text.h"
 
 namespace uniselector::report {
 

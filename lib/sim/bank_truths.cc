@@ -1,7 +1,6 @@
 // See the header. Numbers are taken from the nodes of the text, which keep their digits as they
 // stand.
 #include "sim/bank_truths.h"
-#include "runtime/file.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +12,8 @@
 #include <variant>
 
 #include <fmt/format.h>
+
+#include "runtime/file.h"
 
 namespace uniselector::sim {
 namespace {

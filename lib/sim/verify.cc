@@ -1,11 +1,12 @@
 // verify_file: which kind of truths it is, and the report all kinds share.
 #include "sim/verify.h"
-#include "runtime/file.h"
 
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "runtime/file.h"
 
 namespace uniselector {
 namespace {
