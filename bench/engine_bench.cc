@@ -71,7 +71,7 @@ class Replay {
   static constexpr std::size_t kAhead = StateMachine::kLookAhead[0];
 
   void read() {
-    std::construct_at(&ring_[read_ % ring_.size()], steps_[read_].command());
+    steps_[read_].write(&ring_[read_ % ring_.size()]);
     ++read_;
   }
 

@@ -21,21 +21,26 @@ struct Step {
   model::CommandKind kind{};
   std::int16_t value = 0;  ///< submit: priority; presence: which
 
-  model::Command command() const;
+  model::Command command() const {
+    model::Command command;
+    write(&command);
+    return command;
+  }
+  /// Into a place that other steps have been written to, as into a ring.
+  void write(model::Command* command) const;
 };
 
-inline model::Command Step::command() const {
-  model::Command command{.kind = kind, .time = time, .interaction = interaction};
-  if (kind == model::CommandKind::kSubmit) {
-    command.queue = 0;
-    command.plan = subject;
-    command.priority = value;
-    command.has_priority = true;
-  } else {
-    command.agent = subject;
-    command.presence = static_cast<Presence>(value);
-  }
-  return command;
+inline void Step::write(model::Command* command) const {
+  const bool submit = kind == model::CommandKind::kSubmit;
+  command->kind = kind;
+  command->time = time;
+  command->interaction = interaction;
+  command->queue = submit ? model::QueueIx{0} : model::kNoQueue;
+  command->plan = submit ? subject : model::kNone;
+  command->priority = submit ? value : 0;
+  command->has_priority = submit;
+  command->agent = submit ? model::kNone : subject;
+  command->presence = submit ? Presence::kOffline : static_cast<Presence>(value);
 }
 
 struct Stream {

@@ -453,6 +453,7 @@ PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement&
     stages_.push_back(stage);
     compiled_.push_back(compile(current));
   }
+  first_stages_.push_back(plan.stages[0]);
   plans_.push_back(std::move(plan));
   plan_index_.emplace(std::move(key), ix);
   if (plain) plain_plan = ix;

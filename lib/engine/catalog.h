@@ -190,6 +190,8 @@ class Catalog final : public model::Known {
                      const std::vector<RelaxStep>& relax);
   const Plan& plan(PlanIx ix) const { return plans_[ix]; }
   const Stage& stage(SignatureIx ix) const { return stages_[ix]; }
+  /// Stage 0 of a plan, from a table so small that it stays in the cache.
+  SignatureIx first_stage(PlanIx ix) const { return first_stages_[ix]; }
   std::size_t signature_count() const { return stages_.size(); }
   std::size_t plan_count() const { return plans_.size(); }
   SignatureInfo signature_info(SignatureIx ix) const;
@@ -258,6 +260,7 @@ class Catalog final : public model::Known {
   NameMap<ClassIx> class_index_;
   std::vector<CapacityFacts> capacities_;
   std::deque<Plan> plans_;  ///< references stay valid while plans are added
+  std::vector<SignatureIx> first_stages_;  ///< by plan
   NameMap<PlanIx> plan_index_;
   std::vector<PlanIx> default_plans_;
   std::vector<Stage> stages_;

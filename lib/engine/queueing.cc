@@ -41,7 +41,7 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
     }
     if (!record->priority_given) item.priority = static_cast<std::int16_t>(config.priority);
   }
-  item.signature = catalog_.plan(plan).stages[0];
+  item.signature = catalog_.first_stage(plan);
   if (catalog_.stage(item.signature).expedited) {
     item.flags |= match::kExpedited;
   } else {

@@ -59,8 +59,10 @@ Status StateMachine::apply(const Command& command, std::uint64_t* created) {
 
 void StateMachine::read_ahead(const Command& command, std::size_t distance) const {
   if (command.kind == CommandKind::kSubmit) {
-    if (distance != 4 || command.plan >= catalog_.plan_count()) return;
-    matcher_.expect_item(catalog_.plan(command.plan).stages[0]);
+    if (distance == 6 || distance < 4 || command.plan >= catalog_.plan_count()) return;
+    const model::SignatureIx signature = catalog_.first_stage(command.plan);
+    if (distance == 8) base::prefetch(&catalog_.stage(signature));
+    matcher_.expect_item(signature, distance == 4);
     return;
   }
   const ItemIx ix = Ref::from(command.interaction).slot;

@@ -62,7 +62,10 @@ class Lanes {
   bool empty(SignatureIx signature) const { return lanes_[signature].empty(); }
 
   /// A hint that an item of the signature is about to enter.
-  void expect(SignatureIx signature) const { base::prefetch(lanes_[signature].data()); }
+  void expect(SignatureIx signature, bool soon) const {
+    if (!soon) return base::prefetch(&lanes_[signature]);
+    base::prefetch(lanes_[signature].data());
+  }
 
   /// Signatures with items as bits, with one bit of `summary` for each word that is not zero.
   const std::vector<std::uint64_t>& filled() const { return filled_; }

@@ -158,6 +158,14 @@ void Matcher::expect_class(ClassIx klass, bool soon) const {
   }
 }
 
+void Matcher::expect_item(SignatureIx signature, bool soon) const {
+  const Candidates& candidates = candidates_[signature];
+  lanes_.expect(signature, soon);
+  if (soon) return base::prefetch(candidates.classes.data());
+  base::prefetch_record(signatures_[signature]);
+  base::prefetch_record(candidates);
+}
+
 void Matcher::enter(ItemIx item) { lanes_.enter(item); }
 void Matcher::leave(ItemIx item) { lanes_.leave(item); }
 

@@ -141,7 +141,7 @@ class Matcher {
   void expect_class(ClassIx klass, bool soon) const;
   /// So many that what is known of a class is seldom in the cache.
   bool many_classes() const { return wanted_.size() >= 4096; }
-  void expect_item(SignatureIx signature) const { lanes_.expect(signature); }
+  void expect_item(SignatureIx signature, bool soon) const;
 
   bool eligible(ClassIx klass, SignatureIx signature) const {
     return eligibility_.test(klass, signature);

@@ -39,11 +39,13 @@ Status StateMachine::submitted_plan(const Command& command, model::PlanIx* plan)
                     request ? request->relax : kNoSteps);
     if (!interned.ok()) return interned.status();
     *plan = *interned;
-  } else if (*plan >= catalog_.plan_count() || catalog_.plan(*plan).queue != command.queue ||
-             catalog_.plan(*plan).channel != command.channel) {
-    return invalid_argument("plan: it does not belong to this queue and channel");
+    return ok_status();
   }
-  return ok_status();
+  if (*plan < catalog_.plan_count()) {
+    const Stage& stage = catalog_.stage(catalog_.first_stage(*plan));
+    if (stage.queue == command.queue && stage.channel == command.channel) return ok_status();
+  }
+  return invalid_argument("plan: it does not belong to this queue and channel");
 }
 
 Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
