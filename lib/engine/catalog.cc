@@ -50,6 +50,12 @@ bool same_plans(const QueueConfig& a, const QueueConfig& b) {
   return a.require == b.require && a.relax == b.relax && a.wait == b.wait;
 }
 
+template <class List>
+bool same_names(const List& a, const List& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.id == y.id; });
+}
+
 /// 60 s divided by the points a minute; so slow that nobody lives to see a point is never.
 std::int64_t ageing_ns_per_point(double per_minute) {
   if (per_minute <= 0) return 0;
@@ -152,7 +158,7 @@ Status Catalog::configure(const Center& given,
   }
   Spare spare;
   if (Status status = in_use(center, &spare); !status.ok()) return status;
-  take_over(center, std::move(hours), spare);
+  take_over(std::move(center), std::move(hours), spare);
   return ok_status();
 }
 
@@ -162,10 +168,12 @@ Catalog::Needed Catalog::needed(const Center& center) const {
           without_room(agent_index_, center.agents, agents_.size(), center.limits.agents)};
 }
 
-void Catalog::take_over(const Center& center,
-                        std::vector<std::shared_ptr<const calendar::Calendar>> hours,
+void Catalog::take_over(Center center, std::vector<std::shared_ptr<const calendar::Calendar>> hours,
                         const Spare& spare) {
-  center_ = center;
+  // What an agent may take hangs on himself, his profile and the names of queues and channels.
+  const bool all_changed = center.profiles != center_.profiles ||
+                           !same_names(center.queues, center_.queues) ||
+                           !same_names(center.channels, center_.channels);
   reused_ = {};
   take_over_skills(center.skills);
   profiles_.clear();
@@ -191,18 +199,31 @@ void Catalog::take_over(const Center& center,
   }
   default_plans_.assign(queues_.size() * model::kMaxChannels, kNone);
 
-  agent_retired_.assign(agents_.size(), true);
-  for (const auto& config : center.agents) {
+  center_ = std::move(center);
+  take_over_agents(spare, all_changed);
+}
+
+void Catalog::take_over_agents(const Spare& spare, bool all_changed) {
+  agent_changed_.assign(agents_.size(), all_changed);
+  std::vector<bool> gone(agents_.size(), true);
+  for (const auto& config : center_.agents) {
     const auto [ix, known] =
-        place_of(agent_index_, config.id, agents_.size(), center.limits.agents, spare.agents,
+        place_of(agent_index_, config.id, agents_.size(), center_.limits.agents, spare.agents,
                  &reused_.agents, [this](AgentIx at) { return agents_[at].id; });
     if (ix == agents_.size()) {
-      agents_.emplace_back();
+      agents_.push_back(config);
       agent_retired_.push_back(false);
+      agent_changed_.push_back(true);
+      gone.push_back(false);
+      continue;
     }
-    agents_[ix] = config;
-    agent_retired_[ix] = false;
+    if (agent_retired_[ix] || !(agents_[ix] == config)) {
+      agents_[ix] = config;
+      agent_changed_[ix] = true;
+    }
+    gone[ix] = false;
   }
+  agent_retired_ = std::move(gone);
 }
 
 void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,

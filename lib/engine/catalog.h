@@ -146,6 +146,8 @@ class Catalog final : public model::Known {
   Needed needed(const Center& center) const;
   /// The places to which the last configuration gave another name.
   const Spare& reused() const { return reused_; }
+  /// Whether the last configuration may have given the agent another class or capacity.
+  bool agent_changed(AgentIx ix) const { return agent_changed_[ix]; }
 
   const Center& center() const { return center_; }
 
@@ -239,8 +241,9 @@ class Catalog final : public model::Known {
   std::vector<PlanEntry> plan_entries(QueueIx queue, const Requirement& first,
                                       const std::vector<RelaxStep>& relax) const;
   std::uint8_t timer_list_for(std::int64_t after, bool wait_limit);
-  void take_over(const Center& center, std::vector<std::shared_ptr<const calendar::Calendar>> hours,
+  void take_over(Center center, std::vector<std::shared_ptr<const calendar::Calendar>> hours,
                  const Spare& spare);
+  void take_over_agents(const Spare& spare, bool all_changed);
   void take_over_queue(const QueueConfig& config, const Spare& spare,
                        std::shared_ptr<const calendar::Calendar> hours);
 
@@ -250,6 +253,7 @@ class Catalog final : public model::Known {
   std::vector<QueueFacts> queues_;
   std::vector<AgentConfig> agents_;
   std::vector<bool> agent_retired_;
+  std::vector<bool> agent_changed_;  ///< by the last configuration
   std::map<std::string, ProfileConfig, std::less<>> profiles_;
   NameMap<QueueIx> queue_index_;
   NameMap<ChannelIx> channel_index_;
@@ -259,7 +263,7 @@ class Catalog final : public model::Known {
   std::vector<ClassFacts> classes_;
   NameMap<ClassIx> class_index_;
   std::vector<CapacityFacts> capacities_;
-  std::deque<Plan> plans_;  ///< references stay valid while plans are added
+  std::deque<Plan> plans_;                 ///< references stay valid while plans are added
   std::vector<SignatureIx> first_stages_;  ///< by plan
   NameMap<PlanIx> plan_index_;
   std::vector<PlanIx> default_plans_;

@@ -190,11 +190,19 @@ void StateMachine::clear_reused() {
   }
 }
 
+/// What a new configuration is held against.
+struct StateMachine::Before {
+  std::vector<QueueConfig> queues;
+  std::vector<SkillConfig> skills;
+  std::optional<Duration> idle_logout;
+  std::vector<std::uint32_t> revisions{};  ///< by queue
+};
+
 Status StateMachine::configure(const Center& center) {
-  const Center before = catalog_.center();
-  std::vector<std::uint32_t> revisions;
+  const Center& old = catalog_.center();
+  Before before{old.queues, old.skills, old.idle_logout, {}};
   for (std::size_t q = 0; q < catalog_.queue_count(); ++q) {
-    revisions.push_back(catalog_.queue(static_cast<model::QueueIx>(q)).revision);
+    before.revisions.push_back(catalog_.queue(static_cast<model::QueueIx>(q)).revision);
   }
   Status status = catalog_.configure(center, [this](const Center& next, Spare* spare) {
     if (Status used = in_use(next); !used.ok()) return used;
@@ -202,13 +210,12 @@ Status StateMachine::configure(const Center& center) {
   });
   if (!status.ok()) return status;
   ++cause_;
-  apply_configuration(before, revisions);
+  apply_configuration(before);
   settle();
   return ok_status();
 }
 
-void StateMachine::apply_configuration(const Center& before,
-                                       const std::vector<std::uint32_t>& revisions) {
+void StateMachine::apply_configuration(const Before& before) {
   waiting_.resize(catalog_.queue_count());
   working_.resize(catalog_.queue_count());
   while (counters_.size() < catalog_.queue_count() * model::kMaxChannels) {
@@ -220,7 +227,7 @@ void StateMachine::apply_configuration(const Center& before,
   events_.reserve(1024);
   emit_agent(EventKind::kConfigured, kNone);
 
-  const std::vector<bool> changed = ask_again(before, revisions.size());
+  const std::vector<bool> changed = ask_again(before);
   take_agents(before);
 
   // Interactions of queues with other requirements or steps follow the new plan from here on.
@@ -231,8 +238,8 @@ void StateMachine::apply_configuration(const Center& before,
     // A queue that now offers to fewer at once: who has enough offers asks no further agent.
     const bool enough = item.live_offers >= catalog_.queue(stage.queue).config.offers_at_once;
     if (enough && (item.flags & match::kInLane) != 0) matcher_.leave(ix);
-    if (stage.queue < revisions.size() &&
-        catalog_.queue(stage.queue).revision != revisions[stage.queue]) {
+    if (stage.queue < before.revisions.size() &&
+        catalog_.queue(stage.queue).revision != before.revisions[stage.queue]) {
       replan(ix, plan_of(ix, stage.queue, stage.channel));
     } else if (changed[stage.queue]) {
       freed_.push_back({false, ix, item.generation});
@@ -241,13 +248,13 @@ void StateMachine::apply_configuration(const Center& before,
 }
 
 /// Signatures of queues that changed ask again for strategy, ageing and eligibility. Answers which
-/// of the first `queues`, those that were there before, changed.
-std::vector<bool> StateMachine::ask_again(const Center& before, std::size_t queues) {
+/// of those that were there before changed.
+std::vector<bool> StateMachine::ask_again(const Before& before) {
   const Center& now = catalog_.center();
   std::vector<bool> changed(catalog_.queue_count(), false);
   std::map<std::string_view, const QueueConfig*> old;
   for (const QueueConfig& config : before.queues) old.emplace(config.id, &config);
-  for (std::size_t q = 0; q < queues; ++q) {
+  for (std::size_t q = 0; q < before.revisions.size(); ++q) {
     const QueueConfig& config = catalog_.queue(static_cast<model::QueueIx>(q)).config;
     const auto it = old.find(config.id);
     changed[q] = it == old.end() || !(*it->second == config) || before.skills != now.skills;
@@ -262,7 +269,7 @@ std::vector<bool> StateMachine::ask_again(const Center& before, std::size_t queu
 }
 
 /// Agents come, go and change; rules about their absence and idleness hold at once.
-void StateMachine::take_agents(const Center& before) {
+void StateMachine::take_agents(const Before& before) {
   const Center& now = catalog_.center();
   for (std::size_t a = 0; a < catalog_.agent_count(); ++a) {
     const auto agent = static_cast<model::AgentIx>(a);
@@ -270,7 +277,14 @@ void StateMachine::take_agents(const Center& before) {
     if (fresh) add_agent(agent);
     const bool was_retired = agents_[a].retired;
     agents_[a].retired = catalog_.agent_retired(agent);
-    if (!fresh && !agents_[a].retired) reclass(agent);
+    if (!fresh && !agents_[a].retired) {
+      // Who holds offers may lose one because a queue has changed, though he has not.
+      if (catalog_.agent_changed(agent) || agents_[a].live_offers > 0) {
+        reclass(agent);
+      } else {
+        freed_.push_back({true, agent, 0});  // a queue may have changed, and wait for him
+      }
+    }
     if (fresh || (was_retired && !agents_[a].retired)) {
       const Presence state = catalog_.agent(agent).state;
       if (state != Presence::kOffline) set_presence(agent, state, Reason::kRequested, {});

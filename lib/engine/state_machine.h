@@ -308,9 +308,10 @@ class StateMachine final : private match::Rules {
   Status find_places(const Center& center, Spare* spare) const;
   Spare spare_places(const Center& center) const;
   void clear_reused();
-  void apply_configuration(const Center& before, const std::vector<std::uint32_t>& revisions);
-  std::vector<bool> ask_again(const Center& before, std::size_t queues);
-  void take_agents(const Center& before);
+  struct Before;  // configure.cc
+  void apply_configuration(const Before& before);
+  std::vector<bool> ask_again(const Before& before);
+  void take_agents(const Before& before);
   void arm(std::int64_t due) { next_due_ = due < next_due_ ? due : next_due_; }
 
   std::int64_t now_ = 0;

@@ -15,10 +15,11 @@ class Eligibility {
   bool test(ClassIx klass, SignatureIx signature) const {
     return (bits_[klass * stride_ + (signature >> 6)] >> (signature & 63U) & 1U) != 0;
   }
-  void set(ClassIx klass, SignatureIx signature, bool value) {
-    std::uint64_t& word = bits_[klass * stride_ + (signature >> 6)];
-    const std::uint64_t bit = std::uint64_t{1} << (signature & 63U);
-    word = value ? word | bit : word & ~bit;
+  void set(ClassIx klass, SignatureIx signature) {
+    bits_[klass * stride_ + (signature >> 6)] |= std::uint64_t{1} << (signature & 63U);
+  }
+  void clear(ClassIx klass, SignatureIx signature) {
+    bits_[klass * stride_ + (signature >> 6)] &= ~(std::uint64_t{1} << (signature & 63U));
   }
   const std::uint64_t* row(ClassIx klass) const { return bits_.data() + klass * stride_; }
   void resize(std::size_t classes, std::size_t signatures);

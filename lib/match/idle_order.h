@@ -3,10 +3,7 @@
 // and for each mark in use one bit a position. The first agent who carries every mark of a
 // requirement is found by intersecting a few short rows of bits from the front, so the cost follows
 // the number available, not the number of agents or classes. Single-threaded.
-//
-// A mark is a fact that a requirement asks of a class, as a number: to have a skill, to be a member
-// of a queue. Carrying the marks is necessary, not sufficient (levels, attributes): the caller's
-// test decides.
+// Carrying the marks is necessary, not sufficient: the caller's test decides.
 #pragma once
 
 #include <bit>
@@ -16,37 +13,10 @@
 
 #include "base/huge_vector.h"
 #include "base/prefetch.h"
+#include "match/class_marks.h"
 #include "match/item.h"
 
 namespace uniselector::match {
-
-using Mark = std::uint32_t;
-
-/// The marks of every class. Classes never change their marks.
-class ClassMarks {
- public:
-  void add(std::span<const Mark> marks) {
-    for (const Mark mark : marks) marks_.push_back(mark);
-    ends_.push_back(static_cast<std::uint32_t>(marks_.size()));
-  }
-  std::span<const Mark> of(ClassIx klass) const {
-    const std::size_t begin = klass == 0 ? 0 : ends_[klass - 1];
-    return {marks_.data() + begin, ends_[klass] - begin};
-  }
-  /// A hint that the marks of the class are about to be asked for; `soon`: the second one.
-  void expect(ClassIx klass, bool soon) const {
-    if (soon) {
-      base::prefetch(of(klass).data());
-    } else {
-      base::prefetch(&ends_[klass]);
-    }
-  }
-  std::size_t memory_bytes() const { return marks_.memory_bytes() + ends_.memory_bytes(); }
-
- private:
-  base::HugeVector<Mark> marks_;
-  base::HugeVector<std::uint32_t> ends_;
-};
 
 class IdleOrder {
  public:

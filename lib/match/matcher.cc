@@ -27,9 +27,9 @@ void Matcher::set_naive(bool naive) { naive_ = naive; }
 void Matcher::ask(ClassIx klass, SignatureIx signature) {
   const SignatureInfo& info = signatures_[signature];
   const std::uint64_t mask = info.skill_mask;
-  const bool may = (class_masks_[klass] & mask) == mask && rules_.eligible(klass, signature);
-  eligibility_.set(klass, signature, may);
-  if (may) admit(klass, signature);
+  if ((class_masks_[klass] & mask) != mask || !rules_.eligible(klass, signature)) return;
+  eligibility_.set(klass, signature);
+  admit(klass, signature);
 }
 
 void Matcher::admit(ClassIx klass, SignatureIx signature) {
@@ -71,7 +71,11 @@ ClassIx Matcher::add_class(const ClassInfo& info) {
   class_marks_.add(info.marks);
   wanted_.emplace_back();
   eligibility_.resize(class_masks_.size(), signatures_.size());
-  for (SignatureIx s = 0; s < signatures_.size(); ++s) ask(klass, s);
+  for (const SignatureIx s : without_marks_) ask(klass, s);
+  for (const Mark mark : info.marks) {
+    if (mark >= by_first_mark_.size()) continue;
+    for (const SignatureIx s : by_first_mark_[mark]) ask(klass, s);
+  }
   return klass;
 }
 
@@ -83,30 +87,43 @@ SignatureIx Matcher::add_signature(const SignatureInfo& info) {
   if (info.queue >= cursors_.size()) cursors_.resize(info.queue + 1U, kNone);
   eligibility_.resize(class_masks_.size(), signatures_.size());
   lanes_.add_signature();
-  for (ClassIx c = 0; c < class_masks_.size(); ++c) ask(c, signature);
+  signatures_under(info).push_back(signature);
+  class_marks_.for_each_candidate(info.marks, [&](ClassIx c) { ask(c, signature); });
   return signature;
+}
+
+/// Signatures with the same first mark: only the classes that carry it may take them.
+std::vector<SignatureIx>& Matcher::signatures_under(const SignatureInfo& info) {
+  if (info.marks.empty()) return without_marks_;
+  const Mark mark = info.marks.front();
+  if (mark >= by_first_mark_.size()) by_first_mark_.resize(mark + 1U);
+  return by_first_mark_[mark];
 }
 
 void Matcher::update_signature(SignatureIx signature, const SignatureInfo& info) {
   ageing_signatures_ += info.ageing_ns_per_point > 0 ? 1U : 0U;
   ageing_signatures_ -= signatures_[signature].ageing_ns_per_point > 0 ? 1U : 0U;
+  class_marks_.for_each_candidate(signatures_[signature].marks, [&](ClassIx c) {
+    if (eligibility_.test(c, signature)) withdraw(c, signature);
+  });
+  std::erase(signatures_under(signatures_[signature]), signature);
   signatures_[signature] = info;
+  signatures_under(info).push_back(signature);
   candidates_[signature] = {};
-  for (ClassIx c = 0; c < class_masks_.size(); ++c) {
-    const bool was = eligibility_.test(c, signature);
-    if (was) {
-      Wanted& wanted = wanted_[c];
-      std::erase(wanted.signatures, signature);
-      --wanted.count;
-      // A list that was given up is not made again: the bits serve as well.
-      if (wanted.count <= kListLimit && wanted.signatures.size() != wanted.count) {
-        wanted.signatures.clear();
-        for (SignatureIx s = 0; s < signatures_.size(); ++s) {
-          if (s != signature && eligibility_.test(c, s)) wanted.signatures.push_back(s);
-        }
-      }
-    }
-    ask(c, signature);
+  class_marks_.for_each_candidate(info.marks, [&](ClassIx c) { ask(c, signature); });
+}
+
+/// The opposite of admit(), for the class's side.
+void Matcher::withdraw(ClassIx klass, SignatureIx signature) {
+  eligibility_.clear(klass, signature);
+  Wanted& wanted = wanted_[klass];
+  std::erase(wanted.signatures, signature);
+  --wanted.count;
+  if (wanted.count > kListLimit || wanted.signatures.size() == wanted.count) return;
+  // Few again: the list that was given up comes back.
+  wanted.signatures.clear();
+  for (SignatureIx s = 0; s < signatures_.size(); ++s) {
+    if (eligibility_.test(klass, s)) wanted.signatures.push_back(s);
   }
 }
 

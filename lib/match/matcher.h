@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "base/huge_vector.h"
+#include "match/class_marks.h"
 #include "match/eligibility.h"
 #include "match/item.h"
 #include "match/lanes.h"
@@ -162,8 +163,10 @@ class Matcher {
   struct ItemKey;
 
   // matcher.cc
-  void ask(ClassIx klass, SignatureIx signature);
+  void ask(ClassIx klass, SignatureIx signature);  ///< their bit is 0
+  std::vector<SignatureIx>& signatures_under(const SignatureInfo& info);
   void admit(ClassIx klass, SignatureIx signature);
+  void withdraw(ClassIx klass, SignatureIx signature);
   AgentIx longest_idle(ItemIx item, const SignatureInfo& info) const;
   AgentIx by_score(const SignatureInfo& info, SignatureIx signature) const;
   AgentIx round_robin(const SignatureInfo& info, SignatureIx signature) const;
@@ -202,6 +205,8 @@ class Matcher {
   base::HugeVector<Item>& items_;
   bool naive_ = false;
   std::vector<SignatureInfo> signatures_;
+  std::vector<std::vector<SignatureIx>> by_first_mark_;
+  std::vector<SignatureIx> without_marks_;
   std::vector<std::uint64_t> class_masks_;
   ClassMarks class_marks_;
   std::vector<ClassIx> class_of_;
