@@ -50,12 +50,6 @@ bool same_plans(const QueueConfig& a, const QueueConfig& b) {
   return a.require == b.require && a.relax == b.relax && a.wait == b.wait;
 }
 
-template <class List>
-bool same_names(const List& a, const List& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const auto& x, const auto& y) { return x.id == y.id; });
-}
-
 /// 60 s divided by the points a minute; so slow that nobody lives to see a point is never.
 std::int64_t ageing_ns_per_point(double per_minute) {
   if (per_minute <= 0) return 0;
@@ -170,10 +164,9 @@ Catalog::Needed Catalog::needed(const Center& center) const {
 
 void Catalog::take_over(Center center, std::vector<std::shared_ptr<const calendar::Calendar>> hours,
                         const Spare& spare) {
-  // What an agent may take hangs on himself, his profile and the names of queues and channels.
-  const bool all_changed = center.profiles != center_.profiles ||
-                           !same_names(center.queues, center_.queues) ||
-                           !same_names(center.channels, center_.channels);
+  // What an agent may take hangs on himself and his profile. The queues and channels that they name
+  // keep their places: none may go while it is named.
+  const bool all_changed = center.profiles != center_.profiles;
   reused_ = {};
   take_over_skills(center.skills);
   profiles_.clear();

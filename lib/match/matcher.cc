@@ -502,6 +502,13 @@ bool Matcher::check(std::string* difference) const {
     }
     if (eligible != candidates_[s].count) return *difference = "eligible classes", false;
   }
+  for (ClassIx c = 0; c < class_masks_.size(); ++c) {
+    const Wanted& wanted = wanted_[c];
+    std::uint32_t eligible = 0;
+    for (SignatureIx s = 0; s < signatures_.size(); ++s) eligible += eligibility_.test(c, s);
+    const bool listed = wanted.signatures.size() == (eligible <= kListLimit ? eligible : 0);
+    if (eligible != wanted.count || !listed) return *difference = "wanted signatures", false;
+  }
   if (waiting != lanes_.count()) return *difference = "number waiting", false;
   for (const Roster& roster : rosters_) {
     const IdleOrder* order = roster.order();
