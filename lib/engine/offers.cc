@@ -69,7 +69,6 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
   const QueueConfig& queue = catalog_.queue(stage.queue).config;
   const ChannelConfig& channel = catalog_.channel(stage.channel).config;
   Item& item = items_[ix];
-  Agent& agent = agents_[agent_ix];
 
   const std::uint32_t slot = offers_.allocate();
   Offer& offer = offers_[slot];
@@ -78,11 +77,6 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
   offer.item = ix;
   offer.agent = agent_ix;
   offer.channel = stage.channel;
-  offer.next = agent.first_offer;
-  if (agent.first_offer != kNone) offers_[agent.first_offer].prev = slot;
-  agent.first_offer = slot;
-  ++agent.live_offers;
-  take_capacity(agent_ix, stage.channel);
 
   const bool several = queue.offers_at_once > 1;
   const bool last = item.live_offers + 1 >= queue.offers_at_once;
@@ -106,6 +100,14 @@ void StateMachine::make_offer(ItemIx ix, model::AgentIx agent_ix) {
   event.record = Ref{slot, offer.generation}.number();
   event.duration = now_ - enqueued(item);
   event.expires = offer.expires;
+
+  // Last what needs his record, which may still be on its way.
+  Agent& agent = agents_[agent_ix];
+  offer.next = agent.first_offer;
+  if (agent.first_offer != kNone) offers_[agent.first_offer].prev = slot;
+  agent.first_offer = slot;
+  ++agent.live_offers;
+  take_capacity(agent_ix, stage.channel);
   refresh(agent_ix);
   matcher_.offered(agent_ix, stage.queue);
 }
