@@ -205,7 +205,6 @@ void Catalog::take_over_agents(const Spare& spare, bool all_changed) {
                  &reused_.agents, [this](AgentIx at) { return agents_[at].id; });
     if (ix == agents_.size()) {
       agents_.push_back(config);
-      agent_retired_.push_back(false);
       agent_changed_.push_back(true);
       gone.push_back(false);
       continue;

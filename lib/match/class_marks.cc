@@ -14,10 +14,9 @@ void ClassMarks::add(std::span<const Mark> marks) {
 }
 
 std::size_t ClassMarks::memory_bytes() const {
-  std::size_t bytes = marks_.memory_bytes() + ends_.memory_bytes();
-  for (const auto& classes : carriers_) {
-    bytes += sizeof(classes) + classes.capacity() * sizeof(ClassIx);
-  }
+  std::size_t bytes =
+      marks_.memory_bytes() + ends_.memory_bytes() + carriers_.capacity() * sizeof(carriers_[0]);
+  for (const auto& classes : carriers_) bytes += classes.capacity() * sizeof(ClassIx);
   return bytes;
 }
 

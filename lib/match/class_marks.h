@@ -25,7 +25,6 @@ class ClassMarks {
     const std::size_t begin = klass == 0 ? 0 : ends_[klass - 1];
     return {marks_.data() + begin, ends_[klass] - begin};
   }
-  std::size_t size() const { return ends_.size(); }
 
   /// Visits, in order, every class that carries the rarest of `marks`: all classes that carry all
   /// of them and few others. Without marks every class.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <tuple>
 
 #include "base/hash.h"
@@ -14,6 +15,10 @@ namespace {
 /// Up to here a signature keeps its eligible classes, and a class its eligible signatures, in a
 /// list; past it the order over all agents is walked, and bits are intersected.
 constexpr std::size_t kListLimit = 128;
+
+std::optional<Mark> first_mark(const SignatureInfo& info) {
+  return info.marks.empty() ? std::nullopt : std::optional(info.marks.front());
+}
 
 }  // namespace
 
@@ -94,10 +99,10 @@ SignatureIx Matcher::add_signature(const SignatureInfo& info) {
 
 /// Signatures with the same first mark: only the classes that carry it may take them.
 std::vector<SignatureIx>& Matcher::signatures_under(const SignatureInfo& info) {
-  if (info.marks.empty()) return without_marks_;
-  const Mark mark = info.marks.front();
-  if (mark >= by_first_mark_.size()) by_first_mark_.resize(mark + 1U);
-  return by_first_mark_[mark];
+  const std::optional<Mark> mark = first_mark(info);
+  if (!mark) return without_marks_;
+  if (*mark >= by_first_mark_.size()) by_first_mark_.resize(*mark + 1U);
+  return by_first_mark_[*mark];
 }
 
 void Matcher::update_signature(SignatureIx signature, const SignatureInfo& info) {
@@ -106,14 +111,16 @@ void Matcher::update_signature(SignatureIx signature, const SignatureInfo& info)
   class_marks_.for_each_candidate(signatures_[signature].marks, [&](ClassIx c) {
     if (eligibility_.test(c, signature)) withdraw(c, signature);
   });
-  std::erase(signatures_under(signatures_[signature]), signature);
+  if (first_mark(signatures_[signature]) != first_mark(info)) {
+    std::erase(signatures_under(signatures_[signature]), signature);
+    signatures_under(info).push_back(signature);
+  }
   signatures_[signature] = info;
-  signatures_under(info).push_back(signature);
   candidates_[signature] = {};
   class_marks_.for_each_candidate(info.marks, [&](ClassIx c) { ask(c, signature); });
 }
 
-/// The opposite of admit(), for the class's side.
+/// The opposite of admit(), for the class's side; what sums up several signatures stays as wide.
 void Matcher::withdraw(ClassIx klass, SignatureIx signature) {
   eligibility_.clear(klass, signature);
   Wanted& wanted = wanted_[klass];
@@ -460,6 +467,9 @@ std::size_t Matcher::memory_bytes() const {
   std::size_t bytes = eligibility_.memory_bytes() + lanes_.memory_bytes() +
                       class_marks_.memory_bytes() + class_masks_.capacity() * sizeof(std::uint64_t);
   for (const Roster& roster : rosters_) bytes += roster.memory_bytes();
+  for (const SignatureInfo& s : signatures_) bytes += sizeof(s) + s.marks.capacity() * sizeof(Mark);
+  for (const auto& s : by_first_mark_) bytes += sizeof(s) + s.capacity() * sizeof(SignatureIx);
+  bytes += without_marks_.capacity() * sizeof(SignatureIx);
   for (const Wanted& w : wanted_)
     bytes += sizeof(w) + w.signatures.capacity() * sizeof(SignatureIx);
   for (const Candidates& c : candidates_) {

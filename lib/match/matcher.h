@@ -99,7 +99,7 @@ class Matcher {
   /// All decisions by the plain scan from now on (for tests and `naive_matcher`).
   void set_naive(bool naive);
 
-  // Growth; cost proportional to classes x signatures added. Indexes count up from 0.
+  // Growth; asks each class and signature that share a mark. Indexes count up from 0.
   ClassIx add_class(const ClassInfo& info);
   SignatureIx add_signature(const SignatureInfo& info);
   /// The queue's preference or ageing changed: replaces the info of a signature. Its queue and
@@ -196,9 +196,10 @@ class Matcher {
   struct Wanted {
     std::vector<SignatureIx> signatures;  ///< eligible ones, while few
     std::uint32_t count = 0;
-    std::uint32_t channels = 0;  ///< of all eligible signatures
-    bool ranked = false;         ///< its queues have different ranks
-    std::int32_t rank = 0;       ///< of the first eligible signature
+    // Of all that are or were eligible, so that they may say more than need be.
+    std::uint32_t channels = 0;
+    bool ranked = false;    ///< its queues have different ranks
+    std::int32_t rank = 0;  ///< of the first
   };
 
   const Rules& rules_;

@@ -17,7 +17,7 @@ inline constexpr std::string_view kImpliedChannel = "voice";
 class Known {
  public:
   enum class Kind : std::uint8_t { kChannel, kCalendar, kProfile, kQueue, kAgent };
-  static constexpr std::size_t kKinds = 5;
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kAgent) + 1;
 
   Known() = default;
   Known(const Known&) = default;

@@ -1,4 +1,4 @@
-// The one reader of text files: whole, bounded, with an error that names the file.
+// The one reader of whole text files: bounded, with an error that names the file.
 #pragma once
 
 #include <cstddef>

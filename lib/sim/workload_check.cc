@@ -61,8 +61,8 @@ class Checker {
 
  private:
   void named(const Place& place, std::string_view id, std::set<std::string_view>* ids) {
+    if (!ids->insert(id).second) return check_.problem(place, "named twice");
     check_.id(place, id);
-    if (!ids->insert(id).second) check_.problem(place, "named twice");
   }
   void refers(const Place& place, Known::Kind kind, std::string_view id) {
     if (in_center_) check_.refers(place, kind, id);
@@ -228,8 +228,8 @@ class Checker {
 }  // namespace
 
 std::vector<model::Problem> check_workload(const Workload& workload, const Center* center) {
-  static const Center kNone;
-  return Checker(workload, center == nullptr ? kNone : *center, center != nullptr).run();
+  static const Center kNoCenter;
+  return Checker(workload, center == nullptr ? kNoCenter : *center, center != nullptr).run();
 }
 
 }  // namespace uniselector::sim

@@ -3,6 +3,7 @@
 // workloads made in code. Pure; O(size).
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <vector>
 
