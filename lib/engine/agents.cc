@@ -69,7 +69,8 @@ void StateMachine::reclass(model::AgentIx ix) {
   freed_.push_back({true, ix, 0});  // new skills may fit what waits although he was available
 }
 
-/// Offers that he may no longer have, and of the rest the youngest that no longer fit.
+/// Offers that he may no longer have, and of the rest the youngest that no longer fit. One that he
+/// has accepted and that is connecting stays, as work does.
 void StateMachine::revoke_lost(model::AgentIx ix) {
   const Agent& agent = agents_[ix];
   const CapacityFacts& capacity = catalog_.capacity(agent.capacity);
@@ -89,15 +90,15 @@ void StateMachine::revoke_lost(model::AgentIx ix) {
     return matcher_.eligible(agent.klass, items_[offers_[offer].item].signature);
   };
   for (std::uint32_t o = agent.first_offer; o != kNone; o = offers_[o].next) {
+    if (offers_[o].connecting || may_have(o)) continue;
     const bool listed = (capacity.channels >> offers_[o].channel & 1U) != 0;
-    if (!may_have(o)) lose(o, listed ? Reason::kAgentLeft : Reason::kCapacityLost);
+    lose(o, listed ? Reason::kAgentLeft : Reason::kCapacityLost);
   }
   for (std::uint32_t o = agent.first_offer; o != kNone; o = offers_[o].next) {
+    if (offers_[o].connecting || !may_have(o)) continue;
     const model::ChannelIx channel = offers_[o].channel;
     const bool pool = capacity.units > 0 && used > capacity.units && capacity.cost[channel] > 0;
-    if (may_have(o) && (pool || held[channel] > capacity.max[channel])) {
-      lose(o, Reason::kCapacityLost);
-    }
+    if (pool || held[channel] > capacity.max[channel]) lose(o, Reason::kCapacityLost);
   }
   for (const auto& [offer, reason] : lost) {
     const ItemIx item = offers_[offer].item;

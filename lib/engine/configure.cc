@@ -228,7 +228,8 @@ void StateMachine::apply_configuration(const Before& before) {
   emit_agent(EventKind::kConfigured, kNone);
 
   const std::vector<bool> changed = ask_again(before);
-  take_agents(before);
+  const bool queues_changed = std::find(changed.begin(), changed.end(), true) != changed.end();
+  take_agents(before, queues_changed);
 
   // Interactions of queues with other requirements or steps follow the new plan from here on.
   for (ItemIx ix = 0; ix < items_.size(); ++ix) {
@@ -269,7 +270,7 @@ std::vector<bool> StateMachine::ask_again(const Before& before) {
 }
 
 /// Agents come, go and change; rules about their absence and idleness hold at once.
-void StateMachine::take_agents(const Before& before) {
+void StateMachine::take_agents(const Before& before, bool queues_changed) {
   const Center& now = catalog_.center();
   for (std::size_t a = 0; a < catalog_.agent_count(); ++a) {
     const auto agent = static_cast<model::AgentIx>(a);
@@ -279,7 +280,8 @@ void StateMachine::take_agents(const Before& before) {
     agents_[a].retired = catalog_.agent_retired(agent);
     if (!fresh && !agents_[a].retired) {
       // Who holds offers may lose one because a queue has changed, though he has not.
-      if (catalog_.agent_changed(agent) || agents_[a].live_offers > 0) {
+      const bool may_lose = queues_changed && agents_[a].live_offers > 0;
+      if (catalog_.agent_changed(agent) || may_lose) {
         reclass(agent);
       } else {
         freed_.push_back({true, agent, 0});  // a queue may have changed, and wait for him

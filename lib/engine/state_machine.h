@@ -311,7 +311,7 @@ class StateMachine final : private match::Rules {
   struct Before;  // configure.cc
   void apply_configuration(const Before& before);
   std::vector<bool> ask_again(const Before& before);
-  void take_agents(const Before& before);
+  void take_agents(const Before& before, bool queues_changed);
   void arm(std::int64_t due) { next_due_ = due < next_due_ ? due : next_due_; }
 
   std::int64_t now_ = 0;
