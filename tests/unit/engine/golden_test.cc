@@ -17,9 +17,9 @@
 namespace uniselector::engine {
 namespace {
 
-constexpr std::uint64_t kEvents = 73'649;
-constexpr std::uint64_t kEventHash = 0x9ceebbc49562a067;
-constexpr std::uint64_t kStateHash = 0x4a9d299ab15ea92d;
+constexpr std::uint64_t kEvents = 73'990;
+constexpr std::uint64_t kEventHash = 0x5b16fc040db7dda7;
+constexpr std::uint64_t kStateHash = 0x8dbbeb3ce7fc2027;
 
 constexpr std::size_t kKinds = static_cast<std::size_t>(EventKind::kConfigured) + 1;
 constexpr int kAgents = 24;
