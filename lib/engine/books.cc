@@ -284,6 +284,8 @@ class StateMachine::Audit {
       const int found = m_.open(ix, static_cast<model::ChannelIx>(c));
       equal(name + ": open items", found, open[c]);
     }
+    require(agent.retired || m_.catalog_.is_current(ix, agent.klass, agent.capacity),
+            name + ": class or capacity are not those of his configuration");
   }
 
   void timers() {

@@ -83,6 +83,21 @@ std::size_t without_room(const Index& index, const List& list, std::size_t size,
   return fresh > room ? fresh - room : 0;
 }
 
+/// Equal for equal classes only.
+std::string class_key(const ClassFacts& facts) {
+  std::string key = std::to_string(facts.channels);
+  for (const auto& [skill, level] : facts.skills) {
+    key += 's' + std::to_string(skill) + '=' + std::to_string(level);
+  }
+  for (const auto& [queue, rank] : facts.queues) {
+    key += 'q' + std::to_string(queue) + '=' + std::to_string(rank);
+  }
+  for (const auto& [name, value] : facts.attributes) {
+    key += 'a' + std::to_string(name.size()) + ':' + name + model::canonical(value);
+  }
+  return key;
+}
+
 Status to_status(const std::vector<model::Problem>& problems) {
   std::string text;
   for (const auto& problem : problems) {
@@ -277,12 +292,14 @@ std::uint32_t Catalog::capacity_for(AgentIx ix) {
   return static_cast<std::uint32_t>(capacities_.size() - 1);
 }
 
-ClassIx Catalog::class_for(AgentIx ix, bool* fresh) {
+/// Of the agent as he is now; his skills have their indexes.
+ClassFacts Catalog::class_facts(AgentIx ix) const {
   const AgentConfig& agent = agents_[ix];
   ClassFacts facts;
   facts.channels = compile_capacity(capacity_config(agent)).channels;
-  for (const auto& [skill, level] : agent.skills)
-    facts.skills.emplace_back(skill_index(skill), level);
+  for (const auto& [skill, level] : agent.skills) {
+    facts.skills.emplace_back(skill_index_.at(skill), level);
+  }
   for (const auto& membership : agent.queues) {
     if (const auto queue = find_queue(membership.queue)) {
       facts.queues.emplace_back(*queue, membership.rank);
@@ -291,22 +308,26 @@ ClassIx Catalog::class_for(AgentIx ix, bool* fresh) {
   std::sort(facts.skills.begin(), facts.skills.end());
   std::sort(facts.queues.begin(), facts.queues.end());
   facts.attributes = agent.attributes;
+  return facts;
+}
 
-  std::string key = std::to_string(facts.channels);
-  for (const auto& [skill, level] : facts.skills) {
-    key += 's' + std::to_string(skill) + '=' + std::to_string(level);
-  }
-  for (const auto& [queue, rank] : facts.queues) {
-    key += 'q' + std::to_string(queue) + '=' + std::to_string(rank);
-  }
-  for (const auto& [name, value] : facts.attributes) {
-    key += 'a' + std::to_string(name.size()) + ':' + name + model::canonical(value);
-  }
+ClassIx Catalog::class_for(AgentIx ix, bool* fresh) {
+  for (const auto& [skill, level] : agents_[ix].skills) (void)skill_index(skill);
+  ClassFacts facts = class_facts(ix);
   const auto [it, inserted] =
-      class_index_.emplace(std::move(key), static_cast<ClassIx>(classes_.size()));
+      class_index_.emplace(class_key(facts), static_cast<ClassIx>(classes_.size()));
   if (inserted) classes_.push_back(std::move(facts));
   *fresh = inserted;
   return it->second;
+}
+
+bool Catalog::is_current(AgentIx ix, ClassIx klass, std::uint32_t capacity) const {
+  for (const auto& [skill, level] : agents_[ix].skills) {
+    if (skill_index_.find(skill) == skill_index_.end()) return false;
+  }
+  const auto it = class_index_.find(class_key(class_facts(ix)));
+  return it != class_index_.end() && it->second == klass &&
+         capacities_[capacity] == compile_capacity(capacity_config(agents_[ix]));
 }
 
 match::ClassInfo Catalog::class_info(ClassIx ix) const {

@@ -173,6 +173,8 @@ class Catalog final : public model::Known {
   /// class was unknown, so that the caller adds it to the matcher.
   ClassIx class_for(AgentIx ix, bool* fresh);
   std::uint32_t capacity_for(AgentIx ix);
+  /// Whether these are what class_for() and capacity_for() would answer; for the books.
+  bool is_current(AgentIx ix, ClassIx klass, std::uint32_t capacity) const;
   int max_offers_for(AgentIx ix) const;
   const CapacityFacts& capacity(std::uint32_t ix) const { return capacities_[ix]; }
   const ClassFacts& klass(ClassIx ix) const { return classes_[ix]; }
@@ -231,6 +233,7 @@ class Catalog final : public model::Known {
   };
 
   std::uint32_t skill_index(const std::string& id);
+  ClassFacts class_facts(AgentIx ix) const;
   std::string plan_key(QueueIx queue, ChannelIx channel, const Requirement& require,
                        const std::vector<RelaxStep>& relax) const;
   Compiled compile(const Requirement& requirement);

@@ -107,6 +107,11 @@ Capacity random_capacity(Prng& prng, int channels) {
   return capacity;
 }
 
+ProfileConfig random_profile(Prng& prng, int channels) {
+  return {
+      .id = "team", .capacity = random_capacity(prng, channels), .max_offers = pick(prng, 1, 2)};
+}
+
 struct World {
   Center center;
   int skills, queues, agents, channels;
@@ -176,6 +181,7 @@ World random_world(Prng& prng) {
     }
     center.queues.push_back(queue);
   }
+  center.profiles.push_back(random_profile(prng, world.channels));
   for (int a = 0; a < world.agents; ++a) {
     AgentConfig agent{.id = "a" + std::to_string(a)};
     for (int s = 0; s < world.skills; ++s) {
@@ -188,8 +194,11 @@ World random_world(Prng& prng) {
         agent.queues.push_back({"q" + std::to_string(q), chance(prng, 0.3) ? pick(prng, 1, 3) : 1});
       }
     }
-    agent.capacity = random_capacity(prng, world.channels);
-    agent.max_offers = pick(prng, 1, 2);
+    if (chance(prng, 0.3)) agent.profile = "team";
+    if (agent.profile.empty() || chance(prng, 0.2)) {
+      agent.capacity = random_capacity(prng, world.channels);
+      agent.max_offers = pick(prng, 1, 2);
+    }
     if (chance(prng, 0.7)) agent.state = Presence::kReady;
     center.agents.push_back(agent);
   }
@@ -232,9 +241,14 @@ class Twins {
     if (chance(prng_, 0.5)) queue.require = random_requirement(prng_, world_.skills, world_.agents);
     if (chance(prng_, 0.3)) queue.offers_at_once = pick(prng_, 1, 3);
     if (chance(prng_, 0.3)) queue.open_pool = !queue.open_pool;
+    if (chance(prng_, 0.2)) world_.center.profiles[0] = random_profile(prng_, world_.channels);
     const Status x = fast_.configure(world_.center);
     const Status y = naive_.configure(world_.center);
     CHECK(x.to_string() == y.to_string());
+  }
+
+  static void forget(Capacity* capacity, const std::string& channel) {
+    std::erase_if(capacity->channels, [&](const auto& c) { return c.channel == channel; });
   }
 
   /// An agent, a skill's direction, a queue or a channel goes or comes back; what is in use stays.
@@ -254,9 +268,9 @@ class Twins {
         break;
       case 3:
         for (AgentConfig& agent : next.agents) {
-          std::erase_if(agent.capacity->channels,
-                        [&](const auto& c) { return c.channel == next.channels.back().id; });
+          if (agent.capacity) forget(&*agent.capacity, next.channels.back().id);
         }
+        forget(&next.profiles[0].capacity, next.channels.back().id);
         next.channels.pop_back();
         break;
     }
