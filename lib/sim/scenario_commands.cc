@@ -291,7 +291,7 @@ void read_configure(CommandContext& context, const NodeReader& value, Command* c
         fmt::format("more than {} values in the configurations of a scenario", kMaxConfigured));
   }
   const Center center = read_test_center(node, value.complaints());
-  if (command->code == StatusCode::kOk) context.center = std::move(node);
+  if (command->code.value_or(StatusCode::kOk) == StatusCode::kOk) context.center = std::move(node);
   command->run = [center](Engine& engine, const Repetition&) { return engine.configure(center); };
 }
 

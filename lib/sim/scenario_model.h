@@ -101,8 +101,10 @@ struct Command {
   Mark mark{};
   std::string name{};
   std::function<Status(Engine&, const Repetition&)> run{};
-  StatusCode code = StatusCode::kOk;
-  std::string detail{};  ///< when not empty: the detail the status must carry
+  /// That the status must have. None: OK, but any for a concurrent command, which may come late.
+  std::optional<StatusCode> code{};
+  std::string detail{};     ///< when not empty: the detail the status must carry
+  bool concurrent = false;  ///< its place among the step's other concurrent ones is drawn
 };
 
 struct Step {
@@ -110,7 +112,8 @@ struct Step {
   Duration at{};  ///< from the start of the scenario
   std::vector<Command> commands{};
   int times = 1;
-  Duration every{};  ///< between repetitions
+  Duration every{};    ///< between repetitions
+  bool seeds = false;  ///< each repetition draws another order of the concurrent commands
   std::vector<Pattern> expect{};
   bool in_order = false;
   bool only = false;                    ///< nothing else may occur ...

@@ -20,8 +20,8 @@ constexpr std::string_view kDefaultStart = "2026-03-02T09:00:00Z";
 constexpr auto kScenarioKeys =
     std::to_array<std::string_view>({"name", "source", "skip", "center", "start", "steps"});
 constexpr auto kStepKeys =
-    std::to_array<std::string_view>({"at", "repeat", "do", "code", "detail", "expect", "in_order",
-                                     "only", "not", "count", "state", "explain"});
+    std::to_array<std::string_view>({"at", "repeat", "do", "concurrent", "code", "detail", "expect",
+                                     "in_order", "only", "not", "count", "state", "explain"});
 
 template <class Keys>
 bool is_one_of(const Keys& keys, std::string_view key) {
@@ -34,8 +34,10 @@ void read_repeat(const NodeReader& node, Step* step) {
       step->times = value.small_integer(1, kMaxRepetitions).value_or(1);
     } else if (key.scalar() == "every") {
       step->every = value.duration().value_or(Duration{});
+    } else if (key.scalar() == "seeds") {
+      step->seeds = value.boolean().value_or(false);
     } else {
-      complain_unknown(key, {"times", "every"});
+      complain_unknown(key, {"times", "every", "seeds"});
     }
   });
   // Divided, not multiplied: the product may not fit.
@@ -53,6 +55,20 @@ void read_do(CommandContext& context, const NodeReader& node, Step* step) {
       read_commands(context, key, value, &step->commands);
     });
   });
+}
+
+/// `concurrent`: as `do`, for commands of which a host cannot know the order.
+void read_concurrent(CommandContext& context, const NodeReader& node, Step* step) {
+  const std::size_t first = step->commands.size();
+  read_do(context, node, step);
+  for (std::size_t i = first; i < step->commands.size(); ++i) {
+    step->commands[i].concurrent = true;
+    if (step->commands[i].name == "configure") {
+      node.complain(
+          "configure is among them, but what follows is read with it in force: write it "
+          "in front or behind");
+    }
+  }
 }
 
 void read_expectations(const ReadContext& context, const NodeReader& node, Step* step) {
@@ -91,6 +107,8 @@ void read_step(CommandContext& context, const NodeReader& node, Duration latest,
   node.each_member([&](const NodeReader& key, const NodeReader& value) {
     if (key.scalar() == "do") {
       read_do(context, value, step);
+    } else if (key.scalar() == "concurrent") {
+      read_concurrent(context, value, step);
     } else if (is_command(key.scalar())) {
       read_commands(context, key, value, &step->commands);
     } else if (!is_one_of(kStepKeys, key.scalar())) {
@@ -99,6 +117,9 @@ void read_step(CommandContext& context, const NodeReader& node, Duration latest,
       complain_unknown(key, known);
     }
   });
+  if (step->seeds && !node.member("concurrent")) {
+    node.member("repeat")->complain("seeds draw the order of concurrent commands, found none");
+  }
   read_expectations(context.read, node, step);
   read_status(node, step);
 }

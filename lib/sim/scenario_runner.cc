@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/prng.h"
 #include "sim/scenario_match.h"
 
 namespace uniselector::sim {
@@ -114,19 +115,37 @@ class Run {
     });
   }
 
+  /// The commands as written, the concurrent ones among each other in an order of the
+  /// repetition's.
+  static std::vector<const Command*> order_of(const Step& step, int n) {
+    std::vector<const Command*> order;
+    for (const Command& command : step.commands) order.push_back(&command);
+    const auto concurrent = [](const Command* command) { return command->concurrent; };
+    const auto first = std::find_if(order.begin(), order.end(), concurrent);
+    const auto last = std::find_if_not(first, order.end(), concurrent);
+    base::Prng prng(step.seeds ? static_cast<std::uint64_t>(n) : 1);
+    for (auto left = last - first; left > 1; --left) {
+      const auto drawn = static_cast<std::ptrdiff_t>(prng.below(static_cast<std::uint64_t>(left)));
+      std::swap(first[left - 1], first[drawn]);
+    }
+    return order;
+  }
+
   Outcome commands(const Step& step, int n) {
     const Time at = scenario_.start + step.at + step.every * (n - 1);
     if (Status s = engine_.advance(at); !s.ok()) return Failure{"advance: " + s.to_string()};
     collect();
     const Repetition repetition = step.times > 1 ? Repetition(n) : Repetition();
-    for (const Command& command : step.commands) {
+    for (const Command* next : order_of(step, n)) {
+      const Command& command = *next;
       const Status status = command.run(engine_, repetition);
       if (options_.trace) {
         trace_.push_back(fmt::format("  {} -> {}", command.name, status.to_string()));
       }
       collect();
-      if (status.code() == command.code &&
-          (command.detail.empty() || command.detail == status.detail())) {
+      const StatusCode code =
+          command.code.value_or(command.concurrent ? status.code() : StatusCode::kOk);
+      if (status.code() == code && (command.detail.empty() || command.detail == status.detail())) {
         continue;
       }
       const std::string detail = command.detail.empty() ? "" : " \"" + command.detail + "\"";
@@ -135,7 +154,7 @@ class Run {
       return Failure{fmt::format("{} on line {}{}: expected {}{}, got {}{}", command.name,
                                  command.mark.line,
                                  step.times > 1 ? fmt::format(" (repetition {})", n) : "",
-                                 to_string(command.code), detail, status.to_string(), got_detail)};
+                                 to_string(code), detail, status.to_string(), got_detail)};
     }
     return std::nullopt;
   }

@@ -2,7 +2,10 @@
 // that helps, and the reports. The policies themselves are in tests/scenarios.
 #include <uniselector/scenario.h>
 
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "support/catch.h"
 
@@ -216,6 +219,54 @@ TEST_CASE("Repetitions number ids in commands and expectations", "[scenario]") {
       "    expect: [{queued: {interaction: 'i{n}'}}, {queued: {interaction: i3, time: 20s}}]\n"));
   REQUIRE(r.outcome == ScenarioResult::Outcome::kFailed);  // i3 was queued once
   check_contains(r.message, "less often");
+}
+
+TEST_CASE("Concurrent commands run in an order that is drawn, the same in each run", "[scenario]") {
+  const auto submitted = [](const std::string& repeat) {
+    const ScenarioResult r =
+        only(with_steps("  - at: 0s\n    repeat: " + repeat +
+                        "\n    concurrent:\n      - submit: {id: 'a{n}', queue: care}\n"
+                        "      - submit: {id: 'b{n}', queue: care}\n"
+                        "      - submit: {id: 'c{n}', queue: care}\n"),
+             {.trace = true});
+    INFO(r.message);
+    REQUIRE(r.outcome == ScenarioResult::Outcome::kPassed);
+    std::vector<std::string> orders;  // of the ids, by repetition
+    std::string order;
+    for (const std::string& line : r.trace) {
+      const std::size_t at = line.find("submitted interaction=");
+      if (at == std::string::npos) continue;
+      order += line[at + 22];
+      if (order.size() == 3) orders.push_back(std::exchange(order, ""));
+    }
+    return orders;
+  };
+  const auto distinct = [](const std::vector<std::string>& orders) {
+    return std::set(orders.begin(), orders.end()).size();
+  };
+  const auto seeded = submitted("{times: 60, seeds: true}");
+  REQUIRE(seeded.size() == 60);
+  CHECK(distinct(seeded) == 6);
+  CHECK(seeded == submitted("{times: 60, seeds: true}"));
+  CHECK(distinct(submitted("{times: 60}")) == 1);
+}
+
+TEST_CASE("A concurrent command may be refused, but a code that it names must hold", "[scenario]") {
+  const auto outcome = [](const std::string& commands) {
+    return only(with_steps(kSubmit + "  - at: 1s\n    concurrent: [" + commands + "]\n"));
+  };
+  CHECK(outcome("{abandon: i1}, {abandon: i1}").outcome == ScenarioResult::Outcome::kPassed);
+  const ScenarioResult r = outcome(
+      "{abandon: {interaction: i1, code: OK}}, "
+      "{abandon: {interaction: i1, code: OK}}");
+  CHECK(r.outcome == ScenarioResult::Outcome::kFailed);
+  check_contains(r.message, "expected OK, got FailedPrecondition");
+  check_contains(refusal(with_steps("  - {at: 0s, repeat: {seeds: true}, abandon: a}\n")),
+                 "steps[0].repeat: seeds draw the order of concurrent commands, found none");
+  check_contains(refusal(with_steps("  - {at: 0s, concurrent: [{configure: {}}]}\n")),
+                 "steps[0].concurrent: configure is among them");
+  check_contains(refusal(with_steps("  - {at: 0s, concurrent: [{fly: {}}]}\n")),
+                 "steps[0].concurrent[0].fly: unknown");
 }
 
 TEST_CASE("The trace holds every command and event", "[scenario]") {
