@@ -60,7 +60,7 @@ std::vector<Calendar::Hours> Calendar::seconds_of(
 
 Result<Calendar> Calendar::compile(const CalendarConfig& config, std::string_view center_zone) {
   Calendar calendar;
-  auto zone = Zone::load(config.time_zone.empty() ? center_zone : config.time_zone);
+  auto zone = base::Zone::load(config.time_zone.empty() ? center_zone : config.time_zone);
   if (!zone.ok()) return refused(config, "time_zone", zone.status().message());
   calendar.zone_ = std::move(zone).value();
   if (!config.open.empty() && config.open.size() != 7) {

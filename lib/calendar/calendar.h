@@ -16,7 +16,7 @@
 #include <uniselector/center.h>
 #include <uniselector/status.h>
 
-#include "calendar/zone.h"
+#include "base/zone.h"
 
 namespace uniselector::calendar {
 
@@ -32,7 +32,7 @@ class Calendar {
   /// InvalidArgument that names calendar and field; the zone is the calendar's, else `center_zone`.
   static Result<Calendar> compile(const CalendarConfig& config, std::string_view center_zone);
 
-  const Zone& zone() const { return zone_; }
+  const base::Zone& zone() const { return zone_; }
 
   bool is_open(Time t) const;
   /// The first moment after `t` at which is_open differs; none within kMaxDaysToChange.
@@ -61,7 +61,7 @@ class Calendar {
   template <class F>
   void each_span(std::int64_t from, std::int64_t days, F&& visit) const;
 
-  Zone zone_{};
+  base::Zone zone_{};
   std::vector<Hours> week_[7]{};                                        ///< Monday first
   std::vector<std::pair<std::int64_t, std::vector<Hours>>> special_{};  ///< by day since 1970
 };

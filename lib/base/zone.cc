@@ -1,6 +1,6 @@
 // Takes a zone from the database of the host, through the reader of absl::time, into a table of
 // ours.
-#include "calendar/zone.h"
+#include "base/zone.h"
 
 #include <algorithm>
 #include <fstream>
@@ -8,11 +8,12 @@
 
 #include <absl/time/time.h>
 
-namespace uniselector::calendar {
+namespace uniselector::base {
 namespace {
 
-constexpr std::int64_t kFirst = 631'152'000;   // 1990-01-01
-constexpr std::int64_t kLast = 4'102'444'800;  // 2100-01-01
+constexpr std::int64_t kFirst = -62'135'596'800;  // 0001-01-01
+constexpr std::int64_t kLast = 16'725'225'600;    // 2500-01-01
+constexpr std::int64_t kCycle = 12'622'780'800;   // 400 years: the calendar repeats
 // Named in full, so that no environment variable leads elsewhere.
 constexpr std::string_view kDatabase = "/usr/share/zoneinfo/";
 constexpr int kMostChanges = 4096;  // real zones have two a year
@@ -90,6 +91,9 @@ Result<Zone> Zone::load(std::string_view name) {
 }
 
 std::int32_t Zone::offset_at(std::int64_t utc_seconds) const {
+  if (utc_seconds >= kLast) {
+    utc_seconds = kLast - kCycle + (utc_seconds - kLast) % kCycle;
+  }
   const auto after =
       std::upper_bound(changes_.begin(), changes_.end(), utc_seconds,
                        [](std::int64_t t, const Change& change) { return t < change.from; });
@@ -115,4 +119,4 @@ std::int64_t Zone::to_utc(std::int64_t local_seconds) const {
   return low == 0 ? utc : std::max(utc, changes_[low].from);
 }
 
-}  // namespace uniselector::calendar
+}  // namespace uniselector::base

@@ -1,5 +1,5 @@
-// A time zone as a table: every change of offset between 1990 and 2100, taken from the zone
-// database once, at configuration time. After that nothing consults the host, so a replay is
+// A time zone as a table: every change of offset up to the year 2500, taken from the zone database
+// once, at configuration time. After that nothing consults the host, so a replay is
 // independent of the host's copy. Immutable; safe to share.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <uniselector/status.h>
 #include <uniselector/time.h>
 
-namespace uniselector::calendar {
+namespace uniselector::base {
 
 /// Version of the host's zone database, for the record: "2025b", or empty when it names none.
 std::string database_version();
@@ -27,13 +27,13 @@ class Zone {
 
   const std::string& name() const { return name_; }
 
-  /// Seconds east of UTC. Before 1990 and after 2100 the nearest known offset. O(log changes).
+  /// Seconds east of UTC; from 2500 on the last known rules go on. O(log changes).
   std::int32_t offset_at(std::int64_t utc_seconds) const;
   std::int64_t to_local(std::int64_t utc_seconds) const {
     return utc_seconds + offset_at(utc_seconds);
   }
   /// When clocks first show this local time; for one that is skipped, the moment of the jump. Never
-  /// decreases with the local time. O(log changes).
+  /// decreases with the local time. Exact to the year 2500. O(log changes).
   std::int64_t to_utc(std::int64_t local_seconds) const;
 
   friend bool operator==(const Zone&, const Zone&) = default;
@@ -49,4 +49,4 @@ class Zone {
   std::vector<Change> changes_;  ///< ascending; the first begins at the beginning of time
 };
 
-}  // namespace uniselector::calendar
+}  // namespace uniselector::base

@@ -1,11 +1,11 @@
 // Zones against known moments of the zone database.
-#include "calendar/zone.h"
+#include "base/zone.h"
 
 #include "support/catch.h"
 
 using uniselector::parse_time;
 using uniselector::StatusCode;
-using uniselector::calendar::Zone;
+using uniselector::base::Zone;
 
 namespace {
 
