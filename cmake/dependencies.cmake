@@ -5,6 +5,9 @@ find_package(fmt CONFIG REQUIRED)
 find_package(yaml-cpp CONFIG REQUIRED)
 find_package(nlohmann_json CONFIG REQUIRED)
 find_package(ZLIB REQUIRED)
+# RE2's packages carry a CMake configuration only in newer distributions; all have pkg-config's.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 
 # Libraries without object code: nothing is left of them in a static archive, so the installed
 # package does not mention them.

@@ -81,6 +81,10 @@ struct Capacity {
     std::string channel;
     int max = 1;   ///< items of this channel at once, 0..65,535
     int cost = 1;  ///< units of the pool one item takes, 0..65,535; only with `units`
+    /// CEL over the agent that gives `max` or `cost` in its place; where it fails or is out of
+    /// range, the number above holds.
+    std::string max_rule{};
+    std::string cost_rule{};
 
     friend bool operator==(const Channel&, const Channel&) = default;
   };
@@ -122,8 +126,12 @@ struct AgentConfig {
 
 /// What a limit does to the interaction that meets it.
 struct LimitAction {
-  enum class Then : std::uint8_t { kCancel, kOverflow, kDeflect, kNotify };
+  enum class Then : std::uint8_t { kCancel, kOverflow, kDeflect, kNotify, kReclassify };
   Then then = Then::kCancel;
+  /// CEL over the interaction and the queues: the limit applies only where this holds. Empty:
+  /// always. A failure counts as holding.
+  std::string when{};
+  Attributes set{};               ///< kReclassify: attributes that change before the rules run
   std::string queue{};            ///< kOverflow: where to
   std::optional<int> priority{};  ///< kOverflow: new base priority, -1000..1000
   Requirement add{};              ///< kOverflow: conditions added
@@ -132,14 +140,31 @@ struct LimitAction {
   friend bool operator==(const LimitAction&, const LimitAction&) = default;
 };
 
+/// With Preference::kScore.
+struct ScoreConfig {
+  /// CEL over the agent and the interaction, a number; agents for whom it fails come last.
+  std::string expression{};
+  bool lowest_first = false;
+  /// Conditions on skills, attributes and expressions do not bind; the score alone tells agents
+  /// apart.
+  bool bypass_requirements = false;
+
+  friend bool operator==(const ScoreConfig&, const ScoreConfig&) = default;
+};
+
 struct QueueConfig {
   std::string id;
+  Attributes attributes{};       ///< what classification may ask of a queue
   int priority = 0;              ///< of interactions that bring none, -1000..1000
+  /// CEL over the interaction that gives the priority in its place; where it fails or is out of
+  /// range, the number above holds.
+  std::string priority_rule{};
   double ageing_per_minute = 0;  ///< priority gained per minute waited, 0..1000
   int ageing_max = 0;            ///< most that ageing adds, 0..2000
   Requirement require{};
   std::vector<RelaxStep> relax{};  ///< in order of time; at most 64 together with `wait`
   Preference prefer = Preference::kLongestIdle;
+  ScoreConfig score{};             ///< with Preference::kScore
   std::uint64_t random_seed = 1;            ///< with Preference::kRandom
   bool open_pool = false;                   ///< every agent is a member
   std::optional<Duration> offer_timeout{};  ///< else the channel's
@@ -168,6 +193,37 @@ struct QueueConfig {
   friend bool operator==(const QueueConfig&, const QueueConfig&) = default;
 };
 
+/// What happens to an interaction on its way to a queue, as one of a list: those whose `when` holds
+/// apply in order, up to the first that names a queue. What the host gives with `submit` wins over
+/// what rules say.
+struct ClassificationRule {
+  std::string name{};                   ///< for events
+  std::vector<std::string> channels{};  ///< only for these; empty: all
+  std::string when{};                   ///< CEL over the interaction; empty: always
+  std::string queue{};                  ///< where it goes, by id ...
+  /// ... or CEL over `queue` and the interaction: the first queue, in order of definition, for
+  /// which it holds; if there is none the next rule is tried ...
+  std::string queue_where{};
+  struct Share {
+    std::string queue;
+    double weight = 1;  ///< above 0
+    friend bool operator==(const Share&, const Share&) = default;
+  };
+  /// ... or shares by a stable hash of `split_by`: the same key goes the same way.
+  std::vector<Share> split{};
+  /// CEL over the interaction; empty: the customer, and the number of the submit where there is
+  /// none.
+  std::string split_by{};
+  std::uint64_t split_seed = 1;
+  std::string priority{};           ///< CEL over the interaction: an int, -1000..1000
+  std::optional<Duration> credit{};  ///< 0..30 days
+  Requirement require{};            ///< added
+  std::vector<RelaxStep> relax{};   ///< added
+
+  bool names_queue() const { return !queue.empty() || !queue_where.empty() || !split.empty(); }
+  friend bool operator==(const ClassificationRule&, const ClassificationRule&) = default;
+};
+
 /// Upper bounds, all checked; each is an answer (ResourceExhausted), never a crash.
 struct Limits {
   std::uint32_t agents = 100'000;                 ///< 1..1,000,000
@@ -191,6 +247,9 @@ struct Center {
   std::vector<ProfileConfig> profiles{};
   std::vector<AgentConfig> agents{};
   std::vector<QueueConfig> queues{};
+  std::vector<ClassificationRule> classification{};  ///< at most 10,000
+  /// Where interactions go that come without a queue and get none by the rules. Empty: refused.
+  std::string fallback_queue{};
   /// Agents without work for this long, 1 s..366 days, go offline.
   std::optional<Duration> idle_logout{};
   Limits limits{};

@@ -22,7 +22,7 @@ namespace uniselector {
 
 struct SubmitRequest {
   std::string id;  ///< an id
-  std::string queue{};
+  std::string queue{};  ///< empty: the rules of classification choose one
   std::string channel = "voice";
   std::string customer{};          ///< an id, or empty
   std::optional<int> priority{};   ///< -1000..1000, higher is more urgent; none: the queue's

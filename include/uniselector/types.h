@@ -47,6 +47,8 @@ struct SkillCondition {
   std::optional<Duration> expires_after{};
   /// While the condition is in force the interaction stands in front of all that are not expedited.
   bool expedite = false;
+  /// CEL over the interaction (docs/cel.md): it is asked for only where this holds; empty: always.
+  std::string when{};
 
   friend bool operator==(const SkillCondition&, const SkillCondition&) = default;
 };
@@ -59,8 +61,20 @@ struct AttributeCondition {
   AttributeValue value{true};
   std::optional<Duration> expires_after{};
   bool expedite = false;
+  std::string when{};  ///< as of SkillCondition
 
   friend bool operator==(const AttributeCondition&, const AttributeCondition&) = default;
+};
+
+/// A condition in CEL over the agent and the interaction: "agent.skills.refunds >= 3 ||
+/// agent.site == attributes.site". Where it fails to evaluate, it does not hold.
+struct ExpressionCondition {
+  std::string expression;
+  std::string name{};  ///< for RelaxStep::drop; may be empty
+  std::optional<Duration> expires_after{};
+  bool expedite = false;
+
+  friend bool operator==(const ExpressionCondition&, const ExpressionCondition&) = default;
 };
 
 /// What an agent must have to get an interaction: all conditions hold. At most 64. Levels are those
@@ -68,8 +82,9 @@ struct AttributeCondition {
 struct Requirement {
   std::vector<SkillCondition> skills{};
   std::vector<AttributeCondition> attributes{};
+  std::vector<ExpressionCondition> expressions{};
 
-  bool empty() const { return skills.empty() && attributes.empty(); }
+  bool empty() const { return skills.empty() && attributes.empty() && expressions.empty(); }
   friend bool operator==(const Requirement&, const Requirement&) = default;
 };
 
@@ -81,6 +96,9 @@ struct RelaxStep {
   Duration after{};                    ///< 0..36,500 days, no less than the step before it
   std::optional<Requirement> set{};    ///< replaces the whole requirement
   std::vector<std::string> drop{};     ///< names whose conditions go away, at most 64
+  /// CEL over the interaction and the queues: the step waits until this holds, and with it those
+  /// behind it; asked again every second. Empty: always holds.
+  std::string when{};
   std::map<std::string, int> lower{};  ///< skill -> new minimum level (never raises it), at most 64
   std::optional<int> lower_all_by{};   ///< every minimum lowered by this, not below 1
   Requirement add{};                   ///< conditions added or, for a named skill, replaced
@@ -161,6 +179,7 @@ enum class Preference : std::uint8_t {
   kFewestHandled,  ///< fewest assignments since login, then longest idle
   kFixedOrder,     ///< order of definition
   kRandom,         ///< stable hash of (seed, interaction, agent): uniform and replayable
+  kScore,          ///< highest value of an expression over the agent, then longest idle
 };
 
 enum class EventKind : std::uint8_t {
@@ -187,6 +206,8 @@ enum class EventKind : std::uint8_t {
   kPresenceChanged,
   kAgentUpdated,
   kConfigured,
+  kClassified,  ///< rules have chosen queue or priority; `note` names the last one that applied
+  kRuleFailed,  ///< a rule could not be evaluated; `note` says which and why
 };
 
 UNISELECTOR_API std::string_view to_string(Operator value);

@@ -97,6 +97,8 @@ struct QueueMetrics {
   std::uint64_t answered_in_target = 0;
   std::uint64_t abandoned = 0;        ///< all abandons from the queue
   std::uint64_t short_abandoned = 0;  ///< of these, within the short-abandon threshold
+  /// Rules that could not be evaluated for the queue or an interaction in it.
+  std::uint64_t rule_failures = 0;
   std::uint64_t left = 0;  ///< moved, transferred, cancelled, expired or deflected unanswered
   Duration answer_wait{};  ///< sum over answered
   Duration wait_p50{}, wait_p90{}, wait_p99{}, wait_max{};  ///< of answered, within 1.6 %

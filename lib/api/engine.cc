@@ -230,7 +230,9 @@ Status Engine::submit(const SubmitRequest& request) {
                           "' is live: " + std::string(to_string(impl.core.state(live))));
   }
   const engine::Catalog& catalog = impl.core.catalog();
-  const auto queue = catalog.find_queue(request.queue);
+  // Without a queue the rules of classification choose one.
+  const auto queue = request.queue.empty() ? std::optional(model::kNoQueue)
+                                           : catalog.find_queue(request.queue);
   if (!queue) return about("interaction", request.id, unknown("queue", request.queue));
   const auto channel = catalog.find_channel(request.channel);
   if (!channel) return about("interaction", request.id, unknown("channel", request.channel));

@@ -10,5 +10,7 @@ namespace uniselector::config {
 
 CalendarConfig read_calendar(const std::string& id, const NodeReader& node);
 QueueConfig read_queue(const std::string& id, const NodeReader& node);
+/// A list of rules.
+std::vector<ClassificationRule> read_classification(const NodeReader& node);
 
 }  // namespace uniselector::config

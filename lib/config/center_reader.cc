@@ -8,11 +8,13 @@
 #include <map>
 #include <set>
 
-#include "calendar/zone.h"
+#include "base/zone.h"
 #include "config/center_parts.h"
 #include "config/object_reader.h"
+#include "config/places.h"
 #include "config/values.h"
 #include "model/center_check.h"
+#include "rules/center_rules.h"
 
 namespace uniselector::config {
 namespace {
@@ -254,23 +256,40 @@ Center read_parts(const NodeReader& node) {
   read_list(object, "profiles", &center.profiles, read_profile);
   read_list(object, "agents", &center.agents, read_agent);
   read_list(object, "queues", &center.queues, read_queue);
+  if (const auto rules = object.get("classification")) {
+    center.classification = read_classification(*rules);
+  }
+  object.read("fallback_queue", center.fallback_queue);
   return center;
 }
 
 void check_zone(const Node& root, const std::string& path, const std::string& name,
                 Complaints& complaints) {
-  const auto zone = calendar::Zone::load(name);
+  const auto zone = base::Zone::load(name);
   if (!zone.ok()) complaints.add(locate(root, path), path, zone.status().message());
 }
 
-/// What only the whole can tell. A field that was complained about already is left alone.
-void check_whole(const Center& center, const Node& root, Complaints& complaints) {
+/// A field that was complained about already is left alone.
+void add_problems(const std::vector<model::Problem>& problems, const Node& root,
+                  Complaints& complaints) {
   std::set<std::string, std::less<>> known;
   for (const Complaint& complaint : complaints.list()) known.insert(complaint.path);
-  for (const auto& problem : model::check_center(center)) {
+  for (const auto& problem : problems) {
     if (known.count(problem.path) != 0) continue;
     complaints.add(locate(root, problem.path), problem.path, problem.message);
   }
+}
+
+/// Expressions: whether each is one, about what it may ask, and of the type that its place needs.
+void check_rules(const Center& center, const Node& root, Complaints& complaints) {
+  rules::RuleBook book;
+  add_problems(rules::check_center_rules(center, book, Complaints::kMost), root, complaints);
+}
+
+/// What only the whole can tell.
+void check_whole(const Center& center, const Node& root, Complaints& complaints) {
+  add_problems(model::check_center(center), root, complaints);
+  check_rules(center, root, complaints);
   check_zone(root, "time_zone", center.time_zone, complaints);
   for (const CalendarConfig& calendar : center.calendars) {
     if (complaints.full()) return;

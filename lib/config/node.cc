@@ -278,52 +278,6 @@ bool check_characters(std::string_view text, Complaints& complaints) {
   return false;
 }
 
-std::string name_of_next(std::string_view rest) {
-  const std::size_t end = rest.find_first_of(".[");
-  return std::string(rest.substr(0, end));
-}
-
-/// The child that the head of `rest` names; `rest` becomes what follows it. Null when none does.
-const Node* step(const Node& node, std::string_view* rest) {
-  if (rest->front() == '.') rest->remove_prefix(1);
-  if (node.kind == Node::Kind::kMapping) {
-    std::size_t best = node.children.size();
-    for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
-      const std::string& key = node.children[i].text;
-      if (!rest->starts_with(key)) continue;
-      const bool whole =
-          rest->size() == key.size() || (*rest)[key.size()] == '.' || (*rest)[key.size()] == '[';
-      const bool longer =
-          best == node.children.size() || key.size() > node.children[best].text.size();
-      if (whole && longer) best = i;
-    }
-    if (best == node.children.size()) return nullptr;
-    rest->remove_prefix(node.children[best].text.size());
-    return &node.children[best + 1];
-  }
-  if (node.kind != Node::Kind::kSequence) return nullptr;
-  if (rest->starts_with('[')) {
-    const std::size_t close = rest->find(']');
-    if (close == std::string_view::npos || close > 8) return nullptr;
-    std::size_t index = 0;
-    for (const char c : rest->substr(1, close - 1)) {
-      if (c < '0' || c > '9') return nullptr;
-      index = index * 10 + static_cast<std::size_t>(c - '0');
-    }
-    rest->remove_prefix(close + 1);
-    return index < node.children.size() ? &node.children[index] : nullptr;
-  }
-  // A list of names stands for a mapping with these keys.
-  const std::string name = name_of_next(*rest);
-  for (const Node& item : node.children) {
-    if (item.kind == Node::Kind::kScalar && item.text == name) {
-      rest->remove_prefix(name.size());
-      return &item;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 std::vector<Node> parse_documents(std::string_view text, std::size_t most, Complaints& complaints) {
@@ -388,17 +342,6 @@ const Node* find(const Node& mapping, std::string_view key) {
     if (mapping.children[i].text == key) return &mapping.children[i + 1];
   }
   return nullptr;
-}
-
-Place locate(const Node& root, std::string_view path) {
-  const Node* node = &root;
-  std::string_view rest = path;
-  for (int depth = 0; depth < kMaxDepth && !rest.empty(); ++depth) {
-    const Node* next = step(*node, &rest);
-    if (next == nullptr) break;
-    node = next;
-  }
-  return node->place;
 }
 
 }  // namespace uniselector::config

@@ -38,8 +38,4 @@ std::vector<Node> parse_documents(std::string_view text, std::size_t most, Compl
 /// The value of a key of a mapping, or null. O(keys).
 const Node* find(const Node& mapping, std::string_view key);
 
-/// The place of what `path` names ("queues.care.relax[1].overflow"), or of the last part of it that
-/// is there. Ids may contain dots: the longest key that fits is followed.
-Place locate(const Node& root, std::string_view path);
-
 }  // namespace uniselector::config

@@ -31,7 +31,9 @@ ObjectReader::ObjectReader(const NodeReader& node, const schema::Object& object)
     if (known == nullptr) {
       key.complain(unknown_key(key.scalar(), object));
     } else if (known->later) {
-      key.complain("not supported in this version");
+      key.complain("not supported in this version" +
+                   (known->instead.empty() ? std::string()
+                                           : "; write '" + std::string(known->instead) + "'"));
     }
   });
 }

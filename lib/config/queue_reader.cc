@@ -30,17 +30,47 @@ void read_answer(const NodeReader& node, QueueConfig* queue) {
   queue->answer_within = *within;
 }
 
-void read_prefer(const NodeReader& node, QueueConfig* queue) {
-  if (!node.is_mapping()) {
-    queue->prefer = node.enumerator<Preference>().value_or(queue->prefer);
-    return;
+/// One word of them, which says all that there is to say.
+void read_preference_word(const NodeReader& node, QueueConfig* queue) {
+  std::vector<std::string_view> words = NodeReader::words_of<Preference>();
+  const std::string_view score = to_string(Preference::kScore);
+  std::erase(words, score);
+  if (node.scalar() == score) {
+    node.complain("'score' needs an expression: {score: \"agent.skills.refunds\"}");
+  } else if (const auto index = node.word(words)) {
+    queue->prefer = from_string<Preference>(words[*index]).value_or(queue->prefer);
   }
+}
+
+ScoreConfig read_score(const NodeReader& node) {
+  ScoreConfig score;
+  if (!node.is_mapping()) {
+    score.expression = read_expression(node, "0");
+    return score;
+  }
+  score.expression = "0";
+  const ObjectReader object(node, schema::kScore);
+  object.require("expression");
+  if (const auto text = object.get("expression")) score.expression = read_expression(*text, "0");
+  object.read("lowest_first", score.lowest_first);
+  object.read("bypass_requirements", score.bypass_requirements);
+  return score;
+}
+
+void read_prefer(const NodeReader& node, QueueConfig* queue) {
+  if (!node.is_mapping()) return read_preference_word(node, queue);
   const ObjectReader object(node, schema::kPrefer);
-  if (const auto random = object.get("random")) {
+  const auto random = object.get("random");
+  const auto score = object.get("score");
+  if (random && score) return node.complain("random and score exclude each other");
+  if (random) {
     queue->prefer = Preference::kRandom;
     ObjectReader(*random, schema::kRandom).read("seed", queue->random_seed);
+  } else if (score) {
+    queue->prefer = Preference::kScore;
+    queue->score = read_score(*score);
   } else if (node.node().children.empty()) {
-    node.expected("a word, or a mapping with random");
+    node.expected("a word, or a mapping with random or score");
   }
 }
 
@@ -48,14 +78,6 @@ void read_ageing(const NodeReader& node, QueueConfig* queue) {
   const ObjectReader object(node, schema::kAgeing);
   object.read("per_minute", queue->ageing_per_minute);
   object.read("max", queue->ageing_max);
-}
-
-/// What a length limit and a wait limit have in common: `then` and `note`.
-LimitAction read_limit_action(const ObjectReader& object) {
-  LimitAction action;
-  if (const auto then = object.get("then")) action = read_action(*then);
-  read_note(object, &action);
-  return action;
 }
 
 QueueConfig::WaitLimit read_wait_limit(const NodeReader& node) {
@@ -98,7 +120,12 @@ void read_offers(const ObjectReader& object, QueueConfig* queue) {
 QueueConfig read_queue(const std::string& id, const NodeReader& node) {
   QueueConfig queue{.id = id};
   const ObjectReader object(node, schema::kQueue);
-  object.read("priority", queue.priority);
+  if (const auto attributes = object.get("attributes")) {
+    queue.attributes = read_attributes(*attributes);
+  }
+  if (const auto priority = object.get("priority")) {
+    read_number_or_rule(*priority, model::bounds::kPriority, &queue.priority, &queue.priority_rule);
+  }
   if (const auto ageing = object.get("ageing")) read_ageing(*ageing, &queue);
   if (const auto require = object.get("require")) queue.require = read_requirement(*require);
   if (const auto relax = object.get("relax")) queue.relax = read_relax(*relax);

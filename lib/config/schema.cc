@@ -30,9 +30,11 @@ constexpr auto kCenterKeys = std::to_array<Key>({
     {"agents", Type::kOther, "mapping of id to [agent](#an-agent)", "",
      "Their order decides ties: the first is preferred."},
     {"queues", Type::kOther, "mapping of id to [queue](#a-queue)", "", "Where interactions wait."},
+    {"classification", Type::kOther, "list of [rules](#a-classification-rule)", "",
+     "What happens on the way to a queue. See [classification](#classification)."},
+    {"fallback_queue", Type::kId, "id of a queue", "(refused)",
+     "Takes the interactions that come without a queue and get none by the rules."},
     later("presence", "Presence words of the centre."),
-    later("classification", "Rules that choose the queue."),
-    later("fallback_queue", "The queue when no rule matches."),
 });
 
 constexpr auto kLimitsKeys = std::to_array<Key>({
@@ -128,9 +130,10 @@ constexpr auto kCapacityKeys = std::to_array<Key>({
 });
 
 constexpr auto kCapacityChannelKeys = std::to_array<Key>({
-    {"max", Type::kInteger, "", "(`units` / `cost`, else 1)",
+    {"max", Type::kInteger, "integer 0..65535, or a [rule](#a-rule)", "(`units` / `cost`, else 1)",
      "Interactions of the channel at once.", bounds::kChannelMax},
-    {"cost", Type::kInteger, "", "1", "Units of the pool that one takes.", bounds::kChannelCost},
+    {"cost", Type::kInteger, "integer 0..32767, or a [rule](#a-rule)", "1",
+     "Units of the pool that one takes.", bounds::kChannelCost},
 });
 
 constexpr auto kAgentKeys = std::to_array<Key>({
@@ -163,7 +166,9 @@ constexpr auto kMembershipKeys = std::to_array<Key>({
 });
 
 constexpr auto kQueueKeys = std::to_array<Key>({
-    {"priority", Type::kInteger, "", "0",
+    {"attributes", Type::kOther, "mapping of name to value", "",
+     "What classification may ask of the queue."},
+    {"priority", Type::kInteger, "integer -1000..1000, or a [rule](#a-rule)", "0",
      "Priority of interactions that bring none; higher is more urgent.", bounds::kPriority},
     {"ageing", Type::kOther, "[ageing](#ageing)", "(off)", "Priority that grows while waiting."},
     {"require", Type::kOther, "[requirement](#a-requirement)", "", "What an agent must have."},
@@ -202,7 +207,12 @@ constexpr auto kRequirementKeys = std::to_array<Key>({
      "", "A number is the least level; in a list, the skill at any level."},
     {"attributes", Type::kOther, "mapping of attribute to value or [condition](#a-condition)", "",
      "A value must be equal. The attribute `id` is the agent's id."},
-    later("when", "Conditions that apply by expression."),
+    {"expressions", Type::kOther,
+     "mapping of name to expression or [mapping](#an-expression), or a list of such", "",
+     "Each must hold for the agent. Steps drop and replace by the name."},
+    {"when", Type::kOther, "mapping of skill or attribute to expression", "",
+     "The conditions of that name apply only where the expression over the interaction holds or "
+     "fails. A name without a condition asks for the skill at any level."},
 });
 
 constexpr auto kConditionKeys = std::to_array<Key>({
@@ -218,6 +228,21 @@ constexpr auto kConditionKeys = std::to_array<Key>({
      "The condition is dropped this long after entry into the queue.", bounds::kExpiresAfter},
     {"expedite", Type::kBool, "", "false",
      "While it is in force the interaction stands in front of all that are not expedited."},
+    {"when", Type::kExpression, "", "(always)",
+     "The condition applies only where this, over the interaction, holds or fails."},
+});
+
+constexpr auto kExpressionKeys = std::to_array<Key>({
+    {"expression", Type::kExpression, "", "(required)", "Must hold; where it fails it does not."},
+    {"expires_after", Type::kDuration, "", "(never)", "As of a [condition](#a-condition).",
+     bounds::kExpiresAfter},
+    {"expedite", Type::kBool, "", "false", "As of a [condition](#a-condition)."},
+});
+
+constexpr auto kRuleKeys = std::to_array<Key>({
+    {"rule", Type::kExpression, "", "(required)", "Gives the number."},
+    {"otherwise", Type::kOther, "number", "(what the key has by default)",
+     "Holds where the rule fails or gives a number out of range."},
 });
 
 constexpr auto kAgeingKeys = std::to_array<Key>({
@@ -229,9 +254,13 @@ constexpr auto kAgeingKeys = std::to_array<Key>({
 constexpr auto kRelaxKeys = std::to_array<Key>({
     {"after", Type::kDuration, "", "(required)", "Time from entry into the queue.",
      bounds::kRelaxAfter},
+    {"when", Type::kExpression, "", "(always)",
+     "The step waits until this, over the interaction and the queues, holds or fails, and so do "
+     "those behind it; it is asked again every second. (Not `while`, which is a reserved word in "
+     "C++ and Python.)"},
     {"set", Type::kOther, "[requirement](#a-requirement)", "", "Replaces the whole requirement."},
     {"drop", Type::kOther, "name or list of names", "",
-     "Skills or attributes no longer asked for."},
+     "Skills, attributes and named expressions no longer asked for."},
     {"lower", Type::kOther, "mapping of skill to level", "",
      "New minimum levels; none is raised. Of skills with `best: low`: the highest level that may "
      "serve; none is lowered."},
@@ -240,22 +269,31 @@ constexpr auto kRelaxKeys = std::to_array<Key>({
      "their highest level.",
      bounds::kLowerAllBy},
     {"add", Type::kOther, "[requirement](#a-requirement)", "",
-     "Conditions added; those on the same skill or attribute are replaced."},
+     "Conditions added; those on the same skill or attribute, or of the same name, are replaced."},
     {"priority", Type::kInteger, "", "", "New base priority.", bounds::kPriority},
     {"overflow", Type::kId, "id of a queue", "", "Moves to that queue."},
     later("lend_from", "Agents of another queue."),
-    later("while", "A guard by expression."),
+    {.name = "while", .later = true, .instead = "when"},
 });
 
 constexpr auto kPreferKeys = std::to_array<Key>({
     {"random", Type::kOther, "[random](#random)", "", "Uniform and replayable."},
-    later("score", "An expression that scores agents."),
+    {"score", Type::kOther, "expression or [score](#score)", "",
+     "The agent for whom it gives the highest number; then the longest idle."},
     later("weighted", "Shares of agents."),
     later("percent", "Percent allocation."),
 });
 
 constexpr auto kRandomKeys = std::to_array<Key>({
     {"seed", Type::kInteger, "", "1", "Another seed, another order.", bounds::kSeed},
+});
+
+constexpr auto kScoreKeys = std::to_array<Key>({
+    {"expression", Type::kExpression, "", "(required)",
+     "A number, over agent and interaction. Agents for whom it fails come last."},
+    {"lowest_first", Type::kBool, "", "false", "The lowest number is best."},
+    {"bypass_requirements", Type::kBool, "", "false",
+     "Requirements do not bind; the score alone tells agents apart."},
 });
 
 constexpr auto kOffersKeys = std::to_array<Key>({
@@ -274,12 +312,14 @@ constexpr auto kQueueLimitsKeys = std::to_array<Key>({
 constexpr auto kLengthLimitKeys = std::to_array<Key>({
     {"max", Type::kCount, "", "(required)", "Interactions that may wait already on entry.",
      bounds::kQueueLength},
+    {"when", Type::kExpression, "", "(always)", "As of an [action](#an-action)."},
     {"then", Type::kOther, "[action](#an-action)", "cancel", "What happens."},
     {"note", Type::kText, "", "", "Kept with the interaction."},
 });
 
 constexpr auto kWaitLimitKeys = std::to_array<Key>({
     {"max", Type::kDuration, "", "(required)", "Time from entry into the queue.", bounds::kWaitMax},
+    {"when", Type::kExpression, "", "(always)", "As of an [action](#an-action)."},
     {"then", Type::kOther, "[action](#an-action)", "cancel", "What happens."},
     {"note", Type::kText, "", "", "Kept with the interaction."},
 });
@@ -294,7 +334,12 @@ constexpr auto kActionKeys = std::to_array<Key>({
     {"offer", Type::kText, "", "", "The same as `deflect`, as in `{offer: callback}`."},
     {"cancel", Type::kText, "", "", "Ends as cancelled, with this note."},
     {"notify", Type::kText, "", "", "Only an event, with this note."},
-    {"then", Type::kOther, "action", "", "The action itself, beside a `note`."},
+    {"reclassify", Type::kOther, "mapping of attribute to value", "",
+     "Sets these attributes of the interaction and asks the rules of classification anew."},
+    {"when", Type::kExpression, "", "(always)",
+     "It applies only where this, over the interaction and the queues, holds or fails. In limits "
+     "it stands beside `then`."},
+    {"then", Type::kOther, "action", "", "The action itself, beside `when` and `note`."},
     {"note", Type::kText, "", "", "Kept with the interaction."},
 });
 
@@ -309,6 +354,31 @@ constexpr auto kPromiseKeys = std::to_array<Key>({
     later("first_response", "Target for the first response."),
     later("next_response", "Target for further responses."),
     later("resolution", "Target for the end."),
+});
+
+constexpr auto kClassificationKeys = std::to_array<Key>({
+    later("table", "Rules as a decision table."),
+});
+
+constexpr auto kClassificationRuleKeys = std::to_array<Key>({
+    {"name", Type::kId, "", "(`rule` and its number)", "For events and explanations."},
+    {"channels", Type::kOther, "channel or list of channels", "(all)", "Only for these."},
+    {"when", Type::kExpression, "", "(always)",
+     "Over the interaction. Where it fails, the rule does not apply."},
+    {"queue", Type::kId, "id of a queue", "", "Where the interaction goes, or ..."},
+    {"where", Type::kExpression, "", "",
+     "... over `queue` and the interaction: the first queue for which it holds; without one the "
+     "rule does not apply, or ..."},
+    {"split", Type::kOther, "mapping of queue to weight", "",
+     "... one of these, in shares: `{a: 0.3, b: 0.7}`. At most 100; weights above 0."},
+    {"split_by", Type::kExpression, "", "(the customer, else the number of the submit)",
+     "The same value goes the same way, by a stable hash."},
+    {"split_seed", Type::kInteger, "", "1", "Another seed, another split.", bounds::kSeed},
+    {"priority", Type::kOther, "integer -1000..1000, or expression", "", "Its base priority."},
+    {"credit", Type::kDuration, "", "", "As if it had come so much earlier.", bounds::kCredit},
+    {"require", Type::kOther, "[requirement](#a-requirement)", "", "Conditions added."},
+    {"relax", Type::kOther, "list of [steps](#a-relaxation-step)", "",
+     "Added to the plan of its queue. At most 64."},
 });
 
 }  // namespace
@@ -345,16 +415,20 @@ constexpr Object kCapacity{
     kCapacityKeys};
 constexpr Object kCapacityChannel{"Capacity of a channel",
                                   "profiles.<id>.capacity.channels.<channel>",
-                                  "A mapping, or the number `max` alone.", kCapacityChannelKeys};
+                                  "A mapping, or the number or rule of `max` alone. Rules are "
+                                  "over the agent.",
+                                  kCapacityChannelKeys};
 constexpr Object kAgent{"An agent", "agents.<id>", "A person or a program that takes interactions.",
                         kAgentKeys};
 constexpr Object kMembership{"A membership", "agents.<id>.queues.<queue>",
                              "`{}` for the defaults; a number alone is the rank.", kMembershipKeys};
 constexpr Object kQueue{"A queue", "queues.<id>", "Where interactions wait for an agent.",
                         kQueueKeys};
-constexpr Object kRequirement{"A requirement", "queues.<id>.require",
-                              "All conditions hold, or the agent does not get it. At most 64.",
-                              kRequirementKeys};
+constexpr Object kRequirement{
+    "A requirement", "queues.<id>.require",
+    "All conditions hold, or the agent does not get it. At most 64. A text alone is one "
+    "expression: `require: \"agent.site == attributes.site\"`.",
+    kRequirementKeys};
 constexpr Object kCondition{"A condition", "queues.<id>.require.skills.<skill>",
                             "A comparison with what the agent has; several in one mapping must all "
                             "hold. A missing skill or "
@@ -362,6 +436,13 @@ constexpr Object kCondition{"A condition", "queues.<id>.require.skills.<skill>",
                             "`absent` alone may stand as a word "
                             "for a skill.",
                             kConditionKeys};
+constexpr Object kExpression{"An expression", "queues.<id>.require.expressions.<name>",
+                             "An expression over agent and interaction, with what conditions have.",
+                             kExpressionKeys};
+constexpr Object kRule{
+    "A rule", "queues.<id>.priority",
+    "What gives a number: an expression in quotes, or a mapping. A plain number stands for itself.",
+    kRuleKeys};
 constexpr Object kAgeing{"Ageing", "queues.<id>.ageing", "Priority that grows while waiting.",
                          kAgeingKeys};
 constexpr Object kRelaxStep{"A relaxation step", "queues.<id>.relax[n]",
@@ -373,6 +454,8 @@ constexpr Object kPrefer{"Preference", "queues.<id>.prefer",
                          "One of these, where a word is not enough.", kPreferKeys};
 constexpr Object kRandom{"Random", "queues.<id>.prefer.random",
                          "By a stable hash of seed, interaction and agent.", kRandomKeys};
+constexpr Object kScore{"Score", "queues.<id>.prefer.score",
+                        "Who scores best gets it. An expression alone is enough.", kScoreKeys};
 constexpr Object kOffers{"Offers", "queues.<id>.offers", "How interactions are offered.",
                          kOffersKeys};
 constexpr Object kQueueLimits{"Limits of a queue", "queues.<id>.limits",
@@ -382,22 +465,56 @@ constexpr Object kLengthLimit{"A length limit", "queues.<id>.limits.length", "Lo
 constexpr Object kWaitLimit{"A wait limit", "queues.<id>.limits.wait", "Absolute.", kWaitLimitKeys};
 constexpr Object kAction{
     "An action", "queues.<id>.limits.length.then",
-    "A word: `cancel`, `notify`, or where to deflect to (`voicemail`, `callback`, `message`, "
-    "`self_service`). Or a mapping with exactly one of `overflow`, `deflect`, `offer`, `cancel` "
-    "and "
-    "`notify`.",
+    "A word: `cancel`, `notify`, `reclassify`, or where to deflect to (`voicemail`, `callback`, "
+    "`message`, `self_service`). Or a mapping with exactly one of `overflow`, `deflect`, `offer`, "
+    "`cancel`, `notify` and `reclassify`.",
     kActionKeys};
 constexpr Object kAbandon{"Abandonment", "queues.<id>.abandon", "How abandoned ones are counted.",
                           kAbandonKeys};
 constexpr Object kPromise{"A promise", "queues.<id>.promise", "Targets for reports.", kPromiseKeys};
 
+constexpr Object kClassification{
+    "Classification", "classification",
+    "A list of [rules](#a-classification-rule). Those that apply do so in order, up to the first "
+    "that names a queue, which is the last. What the host gives with `submit` wins over what rules "
+    "say.",
+    kClassificationKeys};
+constexpr Object kClassificationRule{"A classification rule", "classification[n]",
+                                     "At least one of the keys from `queue` on, and at most one of "
+                                     "`queue`, `where` and `split`.",
+                                     kClassificationRuleKeys};
+
 std::span<const Object* const> objects() {
-  static constexpr auto kAll = std::to_array<const Object*>(
-      {&kCenter,    &kChannel,     &kPenalty,         &kSkill,       &kCalendar,
-       &kProfile,   &kCapacity,    &kCapacityChannel, &kAgent,       &kMembership,
-       &kQueue,     &kRequirement, &kCondition,       &kRelaxStep,   &kAgeing,
-       &kPrefer,    &kRandom,      &kOffers,          &kQueueLimits, &kLengthLimit,
-       &kWaitLimit, &kAction,      &kAbandon,         &kPromise,     &kLimits});
+  static constexpr auto kAll = std::to_array<const Object*>({&kCenter,
+                                                             &kChannel,
+                                                             &kPenalty,
+                                                             &kSkill,
+                                                             &kCalendar,
+                                                             &kProfile,
+                                                             &kCapacity,
+                                                             &kCapacityChannel,
+                                                             &kAgent,
+                                                             &kMembership,
+                                                             &kQueue,
+                                                             &kRequirement,
+                                                             &kCondition,
+                                                             &kExpression,
+                                                             &kRelaxStep,
+                                                             &kRule,
+                                                             &kAgeing,
+                                                             &kPrefer,
+                                                             &kRandom,
+                                                             &kScore,
+                                                             &kOffers,
+                                                             &kQueueLimits,
+                                                             &kLengthLimit,
+                                                             &kWaitLimit,
+                                                             &kAction,
+                                                             &kAbandon,
+                                                             &kPromise,
+                                                             &kClassification,
+                                                             &kClassificationRule,
+                                                             &kLimits});
   return kAll;
 }
 

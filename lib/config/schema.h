@@ -14,7 +14,8 @@ namespace uniselector::config::schema {
 
 enum class Type : std::uint8_t {
   kText,
-  kId,  ///< 1..128 bytes of UTF-8 without control characters
+  kExpression,  ///< a text in CEL
+  kId,          ///< 1..128 bytes of UTF-8 without control characters
   kBool,
   kInteger,
   kCount,  ///< may end in k or M
@@ -32,6 +33,7 @@ struct Key {
   std::string_view meaning;
   model::Range range{};  ///< of the numbers that may stand here
   bool later = false;    ///< a name that is taken, answered with "not supported in this version"
+  std::string_view instead{};  ///< of a name that is taken: the key that does the same already
 };
 
 /// A mapping with fixed keys.
@@ -56,10 +58,13 @@ extern const Object kMembership;
 extern const Object kQueue;
 extern const Object kRequirement;
 extern const Object kCondition;
+extern const Object kExpression;
+extern const Object kRule;
 extern const Object kAgeing;
 extern const Object kRelaxStep;
 extern const Object kPrefer;
 extern const Object kRandom;
+extern const Object kScore;
 extern const Object kOffers;
 extern const Object kQueueLimits;
 extern const Object kLengthLimit;
@@ -67,6 +72,8 @@ extern const Object kWaitLimit;
 extern const Object kAction;
 extern const Object kAbandon;
 extern const Object kPromise;
+extern const Object kClassification;
+extern const Object kClassificationRule;
 
 /// All of them, in the order of the document.
 std::span<const Object* const> objects();

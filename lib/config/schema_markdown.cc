@@ -39,9 +39,12 @@ queues:
     require: {skills: {refunds: 3}}
     relax: [{after: 20s, lower: {refunds: 2}}]
     limits: {wait: {max: 5m, then: {overflow: backup}}}
-  backup: {open_pool: true}
+  backup: {open_pool: true, prefer: {score: "agent.skills.refunds * 10 - agent.load * 5"}}
 agents:
   ana: {queues: [care], skills: {refunds: 4}, capacity: {voice: 1}, state: ready}
+classification:
+  - {when: "attributes.intent == 'refund'", queue: care}
+fallback_queue: backup
 ```
 
 ## How values are written
@@ -51,6 +54,10 @@ agents:
 - *Ids*: 1 to 128 bytes of UTF-8 without control characters, unique within their kind.
 - *Values* of attributes are `true`, `false`, numbers and texts. What is in quotes is text, and so
   are numbers with a leading zero.
+- *Expressions* are texts of 1 to 4096 bytes in CEL, the Common Expression Language; what they may
+  ask is in `docs/rules.md`. YAML needs them in quotes where they have `: ` or ` #`, or begin with a
+  quote or bracket. Where a number may stand, an expression is always in quotes. An expression
+  *fails* where it has no value, as when it asks for an attribute that is not there.
 - `name:` with nothing behind it is the same as `name: {}`.
 - Unknown keys, keys that stand twice, anchors, aliases and tags are errors. So are texts above
   64 MiB, nesting deeper than 64, more than 8,000,000 values, and lists or mappings in brackets
@@ -69,6 +76,7 @@ std::string value_text(const Key& key) {
   if (key.type == Type::kOther || !key.form.empty()) return std::string(key.form);
   switch (key.type) {
     case Type::kText: return "text";
+    case Type::kExpression: return "expression";
     case Type::kId: return "id";
     case Type::kBool: return "`true` or `false`";
     case Type::kInteger: return "integer" + range_text(key);
@@ -94,16 +102,18 @@ std::string default_text(const Key& key) {
 std::string object_text(const Object& object) {
   std::string text = "\n## " + std::string(object.name) + "\n\n";
   if (!object.place.empty()) text += "At `" + std::string(object.place) + "`. ";
-  text +=
-      std::string(object.meaning) + "\n\n| Key | Value | Default | Meaning |\n|---|---|---|---|\n";
+  text += std::string(object.meaning) + "\n";
+  bool any = false;
   for (const Key& key : object.keys) {
     if (key.later) continue;
+    if (!any) text += "\n| Key | Value | Default | Meaning |\n|---|---|---|---|\n";
+    any = true;
     text += "| `" + std::string(key.name) + "` | " + value_text(key) + " | " + default_text(key) +
             " | " + std::string(key.meaning) + " |\n";
   }
   std::string reserved;
   for (const Key& key : object.keys) {
-    if (!key.later) continue;
+    if (!key.later || !key.instead.empty()) continue;
     if (!reserved.empty()) reserved += ", ";
     reserved += '`' + std::string(key.name) + '`';
   }

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <uniselector/center.h>
@@ -21,7 +22,12 @@ inline constexpr int kMaxLevel = static_cast<int>(model::bounds::kLevel.max);
 
 /// A mapping of name to bool, number or text.
 Attributes read_attributes(const NodeReader& node);
-/// `{skills: ..., attributes: ...}`.
+/// A text in CEL; `otherwise` after a complaint. What it means is checked where rules are compiled.
+std::string read_expression(const NodeReader& node, std::string_view otherwise);
+/// A number, or what gives it: an expression in quotes, or `{rule: ..., otherwise: number}`.
+void read_number_or_rule(const NodeReader& node, model::Range range, int* number,
+                         std::string* rule);
+/// `{skills: ..., attributes: ..., expressions: ..., when: ...}`, or an expression alone.
 Requirement read_requirement(const NodeReader& node);
 /// A list of steps.
 std::vector<RelaxStep> read_relax(const NodeReader& node);
@@ -33,8 +39,8 @@ std::map<std::string, int> read_skill_levels(const NodeReader& node);
 std::vector<QueueMembership> read_memberships(const NodeReader& node);
 /// A word or a mapping: what a limit does.
 LimitAction read_action(const NodeReader& node);
-/// The `note` beside an action, which has room for one text.
-void read_note(const ObjectReader& object, LimitAction* action);
+/// `then`, `when` and `note`, as a limit has them.
+LimitAction read_limit_action(const ObjectReader& object);
 /// The value of one attribute; a complaint and `true` when it is none.
 AttributeValue read_attribute(const NodeReader& node);
 

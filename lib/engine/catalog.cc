@@ -6,6 +6,7 @@
 
 #include "model/center_check.h"
 #include "model/requirement.h"
+#include "rules/center_rules.h"
 
 namespace uniselector::engine {
 namespace {
@@ -35,6 +36,7 @@ match::Strategy strategy_of(Preference prefer) {
     case Preference::kFewestOpen:
     case Preference::kFewestHandled:
     case Preference::kRandom: return match::Strategy::kByValue;
+    case Preference::kScore: return match::Strategy::kMostSkilled;  // see signature_info
   }
   return match::Strategy::kLongestIdle;
 }
@@ -42,12 +44,18 @@ match::Strategy strategy_of(Preference prefer) {
 bool expedites(const Requirement& requirement) {
   const auto asks = [](const auto& condition) { return condition.expedite; };
   return std::any_of(requirement.skills.begin(), requirement.skills.end(), asks) ||
-         std::any_of(requirement.attributes.begin(), requirement.attributes.end(), asks);
+         std::any_of(requirement.attributes.begin(), requirement.attributes.end(), asks) ||
+         std::any_of(requirement.expressions.begin(), requirement.expressions.end(), asks);
+}
+
+bool bypasses(const QueueConfig& config) {
+  return config.prefer == Preference::kScore && config.score.bypass_requirements;
 }
 
 /// Same plans for the same interactions: what decides must be equal, names and targets need not.
 bool same_plans(const QueueConfig& a, const QueueConfig& b) {
-  return a.require == b.require && a.relax == b.relax && a.wait == b.wait;
+  return a.require == b.require && a.relax == b.relax && a.wait == b.wait && a.score == b.score &&
+         (a.prefer == Preference::kScore) == (b.prefer == Preference::kScore);
 }
 
 /// 60 s divided by the points a minute; so slow that nobody lives to see a point is never.
@@ -85,7 +93,7 @@ std::size_t without_room(const Index& index, const List& list, std::size_t size,
 
 /// Equal for equal classes only.
 std::string class_key(const ClassFacts& facts) {
-  std::string key = std::to_string(facts.channels);
+  std::string key = std::to_string(facts.channels) + to_string(facts.kind).front();
   for (const auto& [skill, level] : facts.skills) {
     key += 's' + std::to_string(skill) + '=' + std::to_string(level);
   }
@@ -155,6 +163,9 @@ Status Catalog::configure(const Center& given,
   if (const auto problems = model::check_center(center); !problems.empty()) {
     return to_status(problems);
   }
+  if (const auto problems = rules::check_center_rules(center, book_); !problems.empty()) {
+    return to_status(problems);
+  }
   std::vector<std::shared_ptr<const calendar::Calendar>> hours;
   for (const auto& queue : center.queues) {
     hours.emplace_back();
@@ -208,6 +219,10 @@ void Catalog::take_over(Center center, std::vector<std::shared_ptr<const calenda
   default_plans_.assign(queues_.size() * model::kMaxChannels, kNone);
 
   center_ = std::move(center);
+  std::vector<model::Problem> none;  // they were found before
+  classification_ = rules::Classification(center_, book_, &none);
+  loaded_scores_.clear();
+  told_.clear();
   take_over_agents(spare, all_changed);
 }
 
@@ -246,12 +261,22 @@ void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,
   facts.config = config;
   facts.strategy = strategy_of(config.prefer);
   facts.ageing_ns_per_point = ageing_ns_per_point(config.ageing_per_minute);
+  facts.asks_interaction = asks_interaction(config);
+  facts.priority_rule = nullptr;
+  if (!config.priority_rule.empty()) {
+    const auto rule = book_.compile(rules::Scope::kInteraction, rules::Yield::kInteger,
+                                    config.priority_rule);
+    if (rule.ok()) facts.priority_rule = *rule;
+  }
   facts.hours = std::move(hours);
   facts.retired = false;
 }
 
 std::uint32_t Catalog::skill_index(const std::string& id) {
-  return skill_index_.emplace(id, static_cast<std::uint32_t>(skill_index_.size())).first->second;
+  const auto [it, fresh] =
+      skill_index_.emplace(id, static_cast<std::uint32_t>(skill_index_.size()));
+  if (fresh) skill_names_.push_back(id);
+  return it->second;
 }
 
 const Capacity& Catalog::capacity_config(const AgentConfig& agent) const {
@@ -268,21 +293,25 @@ int Catalog::max_offers_for(AgentIx ix) const {
   return it == profiles_.end() ? 1 : it->second.max_offers;
 }
 
-CapacityFacts Catalog::compile_capacity(const Capacity& capacity) const {
+CapacityFacts Catalog::compile_capacity(const AgentConfig& agent) const {
+  const Capacity& capacity = capacity_config(agent);
   CapacityFacts facts;
   facts.units = capacity.units.value_or(0);
   for (const auto& entry : capacity.channels) {
+    int max = entry.max;
+    int cost = entry.cost;
+    apply_capacity_rules(entry, agent, &max, &cost);
     const auto channel = find_channel(entry.channel);
-    if (!channel || entry.max == 0) continue;
+    if (!channel || max == 0) continue;
     facts.channels |= 1U << *channel;
-    facts.max[*channel] = static_cast<std::uint16_t>(entry.max);
-    facts.cost[*channel] = static_cast<std::uint16_t>(entry.cost);
+    facts.max[*channel] = static_cast<std::uint16_t>(max);
+    facts.cost[*channel] = static_cast<std::uint16_t>(cost);
   }
   return facts;
 }
 
 std::uint32_t Catalog::capacity_for(AgentIx ix) {
-  const CapacityFacts facts = compile_capacity(capacity_config(agents_[ix]));
+  const CapacityFacts facts = compile_capacity(agents_[ix]);
   // Few distinct ones exist (profiles); the last is the likeliest when many agents follow one
   // another, so the search goes backwards.
   for (std::size_t i = capacities_.size(); i-- > 0;) {
@@ -296,7 +325,8 @@ std::uint32_t Catalog::capacity_for(AgentIx ix) {
 ClassFacts Catalog::class_facts(AgentIx ix) const {
   const AgentConfig& agent = agents_[ix];
   ClassFacts facts;
-  facts.channels = compile_capacity(capacity_config(agent)).channels;
+  facts.kind = agent.kind;
+  facts.channels = compile_capacity(agent).channels;
   for (const auto& [skill, level] : agent.skills) {
     facts.skills.emplace_back(skill_index_.at(skill), level);
   }
@@ -327,7 +357,7 @@ bool Catalog::is_current(AgentIx ix, ClassIx klass, std::uint32_t capacity) cons
   }
   const auto it = class_index_.find(class_key(class_facts(ix)));
   return it != class_index_.end() && it->second == klass &&
-         capacities_[capacity] == compile_capacity(capacity_config(agents_[ix]));
+         capacities_[capacity] == compile_capacity(agents_[ix]);
 }
 
 match::ClassInfo Catalog::class_info(ClassIx ix) const {
@@ -340,8 +370,10 @@ match::ClassInfo Catalog::class_info(ClassIx ix) const {
   return info;
 }
 
-Catalog::Compiled Catalog::compile(const Requirement& requirement) {
+/// With `bypass` the requirement asks nothing.
+Catalog::Compiled Catalog::compile(const Requirement& requirement, bool bypass) {
   Compiled compiled;
+  if (bypass) return compiled;
   for (const auto& c : requirement.skills) {
     const std::uint32_t skill = skill_index(c.skill);
     const SkillConfig* known = this->skill(c.skill);
@@ -351,21 +383,22 @@ Catalog::Compiled Catalog::compile(const Requirement& requirement) {
   for (const auto& c : requirement.attributes) {
     (c.attribute == kIdAttribute ? compiled.on_id : compiled.attributes).push_back(c);
   }
+  for (const auto& c : requirement.expressions) {
+    const auto rule =
+        book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
+    if (rule.ok()) compiled.expressions.push_back(*rule);
+  }
   return compiled;
 }
 
-std::vector<PlanEntry> Catalog::plan_entries(QueueIx queue, const Requirement& first,
-                                             const std::vector<RelaxStep>& relax) const {
-  const QueueConfig& config = queues_[queue].config;
+std::vector<PlanEntry> Catalog::plan_entries(const PlanParts& parts) const {
   std::vector<PlanEntry> entries;
-  for (const auto& limit : config.wait) {
+  for (const auto& limit : parts.wait) {
     entries.push_back({PlanEntry::Kind::kWaitLimit, limit.max.count(), limit.action, {}});
   }
-  const auto add_step = [&](const RelaxStep& step) {
+  for (const auto& step : parts.relax) {
     entries.push_back({PlanEntry::Kind::kRelax, step.after.count(), {}, step});
-  };
-  for (const auto& step : config.relax) add_step(step);
-  for (const auto& step : relax) add_step(step);
+  }
   // Conditions with a time of their own: one entry per distinct time drops all that end then.
   std::vector<std::int64_t> ends;
   const auto add_ends = [&](const Requirement& requirement, std::int64_t from) {
@@ -374,8 +407,9 @@ std::vector<PlanEntry> Catalog::plan_entries(QueueIx queue, const Requirement& f
     };
     std::for_each(requirement.skills.begin(), requirement.skills.end(), add);
     std::for_each(requirement.attributes.begin(), requirement.attributes.end(), add);
+    std::for_each(requirement.expressions.begin(), requirement.expressions.end(), add);
   };
-  add_ends(first, 0);
+  add_ends(parts.require, 0);
   for (const PlanEntry& entry : entries) {
     add_ends(entry.action.add, entry.after);
     if (entry.step.set) add_ends(*entry.step.set, entry.after);
@@ -404,6 +438,7 @@ Requirement Catalog::after_entry(const Requirement& before, const PlanEntry& ent
   };
   std::erase_if(next.skills, ends);
   std::erase_if(next.attributes, ends);
+  std::erase_if(next.expressions, ends);
   return next;
 }
 
@@ -422,7 +457,7 @@ void Catalog::take_over_skills(const std::vector<SkillConfig>& skills) {
       if (k > 0) {
         plan.requirements[k] = after_entry(plan.requirements[k - 1], plan.entries[k - 1]);
       }
-      compiled_[plan.stages[k]] = compile(plan.requirements[k]);
+      compiled_[plan.stages[k]] = compile(plan.requirements[k], bypasses(queues_[plan.queue].config));
     }
   }
 }
@@ -439,38 +474,54 @@ std::uint8_t Catalog::timer_list_for(std::int64_t after, bool wait_limit) {
   return static_cast<std::uint8_t>(timer_kinds_.size() - 1);
 }
 
+/// Of what was brought where that says it all, of what came out of it where it differs by
+/// interaction.
 std::string Catalog::plan_key(QueueIx queue, ChannelIx channel, const Requirement& require,
-                              const std::vector<RelaxStep>& relax) const {
+                              const std::vector<RelaxStep>& relax, const PlanParts& parts) const {
   std::string key = std::to_string(queue) + '.' + std::to_string(queues_[queue].revision) + '.' +
-                    std::to_string(channel) + model::canonical(require);
-  for (const auto& step : relax) key += model::canonical(step);
-  return key;
+                    std::to_string(channel);
+  if (!parts.bound) {
+    key += model::canonical(require);
+    for (const auto& step : relax) key += model::canonical(step);
+    return key;
+  }
+  key += '*' + model::canonical(parts.require);
+  for (const auto& step : parts.relax) key += model::canonical(step);
+  for (const auto& limit : parts.wait) key += model::canonical(limit.action.add);
+  return key + parts.score;
 }
 
 Status Catalog::may_intern(QueueIx queue, ChannelIx channel, const Requirement& require,
-                           const std::vector<RelaxStep>& relax) const {
-  const bool plain = require.empty() && relax.empty();
+                           const std::vector<RelaxStep>& relax, const Asking& asking) const {
+  const bool plain = require.empty() && relax.empty() && !queues_[queue].asks_interaction;
   if (plain || stages_.size() < kMaxSignatures) return ok_status();
-  if (plan_index_.count(plan_key(queue, channel, require, relax)) != 0) return ok_status();
+  const PlanParts parts = plan_parts(queue, require, relax, asking);
+  if (plan_index_.count(plan_key(queue, channel, require, relax, parts)) != 0) return ok_status();
   return resource_exhausted("require: " + std::to_string(kMaxSignatures) +
                             " distinct requirements and steps are in use, no more are allowed");
 }
 
 PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement& require,
-                            const std::vector<RelaxStep>& relax) {
-  const bool plain = require.empty() && relax.empty();
+                            const std::vector<RelaxStep>& relax, const Asking& asking) {
+  const bool plain = require.empty() && relax.empty() && !queues_[queue].asks_interaction;
   PlanIx& plain_plan = default_plans_[queue * model::kMaxChannels + channel];
   if (plain && plain_plan != kNone) return plain_plan;
 
-  std::string key = plan_key(queue, channel, require, relax);
+  const PlanParts parts = plan_parts(queue, require, relax, asking);
+  std::string key = plan_key(queue, channel, require, relax, parts);
   if (const auto it = plan_index_.find(key); it != plan_index_.end()) {
     if (plain) plain_plan = it->second;
     return it->second;
   }
 
   Plan plan{.queue = queue, .channel = channel, .revision = queues_[queue].revision};
-  Requirement current = model::combine(queues_[queue].config.require, require);
-  plan.entries = plan_entries(queue, current, relax);
+  Requirement current = parts.require;
+  plan.entries = plan_entries(parts);
+  if (!parts.score.empty()) {
+    const auto score = book_.compile(rules::Scope::kScore, rules::Yield::kNumber, parts.score);
+    if (score.ok()) plan.score = *score;
+  }
+  const bool bypass = bypasses(queues_[queue].config);
   const auto ix = static_cast<PlanIx>(plans_.size());
   for (std::size_t k = 0; k <= plan.entries.size(); ++k) {
     if (k > 0) current = after_entry(current, plan.entries[k - 1]);
@@ -485,7 +536,7 @@ PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement&
     plan.stages.push_back(static_cast<SignatureIx>(stages_.size()));
     plan.requirements.push_back(current);
     stages_.push_back(stage);
-    compiled_.push_back(compile(current));
+    compiled_.push_back(compile(current, bypass));
   }
   first_stages_.push_back(plan.stages[0]);
   plans_.push_back(std::move(plan));
@@ -506,6 +557,12 @@ SignatureInfo Catalog::signature_info(SignatureIx ix) const {
                      .ageing_max = queue.config.ageing_max,
                      .skill_mask = compiled.mask,
                      .marks = {}};
+  if (queue.config.prefer == Preference::kScore) {
+    const rules::Rule* const score = plans_[stage.plan].score;
+    info.strategy = score != nullptr && score->about_load ? match::Strategy::kByValue
+                    : queue.config.score.lowest_first     ? match::Strategy::kLeastSkilled
+                                                          : match::Strategy::kMostSkilled;
+  }
   for (const CompiledCondition& c : compiled.skills) {
     if (needs_skill(c.op)) info.marks.push_back(skill_mark(c.skill));
   }
@@ -534,12 +591,13 @@ bool Catalog::eligible(ClassIx klass, SignatureIx signature) const {
     const AttributeValue* has = it == facts.attributes.end() ? nullptr : &it->second;
     if (!model::holds(has, c.op, c.value)) return false;
   }
-  return true;
+  return compiled.expressions.empty() || expressions_hold(klass, signature);
 }
 
-std::int32_t Catalog::score(ClassIx klass, SignatureIx signature) const {
+std::int64_t Catalog::score(ClassIx klass, SignatureIx signature) const {
+  if (plans_[stages_[signature].plan].score != nullptr) return rule_score(klass, signature, 0);
   const ClassFacts& facts = classes_[klass];
-  std::int32_t sum = 0;
+  std::int64_t sum = 0;
   for (const auto& c : compiled_[signature].skills) {
     for (const auto& [skill, level] : facts.skills) {
       if (skill == c.skill) sum += c.best_low ? -level : level;

@@ -30,6 +30,8 @@
 #include "model/bounds.h"
 #include "model/ids.h"
 #include "model/known.h"
+#include "rules/classification.h"
+#include "rules/rule_book.h"
 
 namespace uniselector::engine {
 
@@ -67,7 +69,9 @@ struct QueueFacts {
   match::Strategy strategy = match::Strategy::kLongestIdle;
   std::int64_t ageing_ns_per_point = 0;
   std::shared_ptr<const calendar::Calendar> hours;  ///< none: always open
-  std::uint32_t revision = 0;  ///< grows when its requirement, steps or wait limits change
+  std::uint32_t revision = 0;  ///< grows when its requirement, steps, limits or score change
+  bool asks_interaction = false;  ///< what it requires depends on the interaction
+  const rules::Rule* priority_rule = nullptr;
   bool retired = false;
 };
 
@@ -82,6 +86,7 @@ struct CapacityFacts {
 
 /// What all agents of a class share.
 struct ClassFacts {
+  AgentKind kind = AgentKind::kHuman;
   std::vector<std::pair<std::uint32_t, std::int32_t>> skills;  ///< sorted by skill index
   Attributes attributes;
   std::vector<std::pair<QueueIx, std::int32_t>> queues;  ///< sorted, with rank
@@ -103,6 +108,7 @@ struct Plan {
   ChannelIx channel = 0;
   std::uint32_t revision = 0;  ///< of the queue when the plan was made
   std::vector<PlanEntry> entries;
+  const rules::Rule* score = nullptr;     ///< of the queue, for the interactions of this plan
   std::vector<SignatureIx> stages;        ///< entries.size() + 1
   std::vector<Requirement> requirements;  ///< in force in each stage
 };
@@ -117,6 +123,13 @@ struct Stage {
   std::uint8_t timer_list = 0;  ///< 0: not a list of its own
   bool expedited = false;
   bool wait_limit_next = false;  ///< the next entry is a wait limit
+};
+
+/// A rule that could not be evaluated.
+struct RuleFailure {
+  QueueIx queue = kNoQueue;  ///< whose rule it is; kNoQueue: no queue's
+  std::uint64_t count = 1;
+  std::string text;  ///< empty: it was told before
 };
 
 /// Places of gone names, in the order in which new names get them.
@@ -182,16 +195,21 @@ class Catalog final : public model::Known {
   std::size_t class_count() const { return classes_.size(); }
   match::ClassInfo class_info(ClassIx ix) const;
 
+  /// The interaction for which a plan is looked for, as far as rules ask.
+  struct Asking {
+    const rules::InteractionFacts* interaction = nullptr;  ///< none: nothing is known of it
+    std::int64_t now = 0;
+  };
   /// Whether an interaction may bring this: ResourceExhausted when kMaxSignatures are in use and it
   /// is not known yet. What it brings has been checked (model/request_check.h).
   Status may_intern(QueueIx queue, ChannelIx channel, const Requirement& require,
-                    const std::vector<RelaxStep>& relax) const;
+                    const std::vector<RelaxStep>& relax, const Asking& asking) const;
   /// The plan of an interaction in this queue and channel that brings `require` and `relax`. Never
   /// refuses, so that an accepted interaction always has a place to move to; ask may_intern before
   /// accepting one. New signatures are appended; the caller adds those from `signature_count()`
   /// before on to the matcher.
   PlanIx intern_plan(QueueIx queue, ChannelIx channel, const Requirement& require,
-                     const std::vector<RelaxStep>& relax);
+                     const std::vector<RelaxStep>& relax, const Asking& asking);
   const Plan& plan(PlanIx ix) const { return plans_[ix]; }
   const Stage& stage(SignatureIx ix) const { return stages_[ix]; }
   /// Stage 0 of a plan, from a table so small that it stays in the cache.
@@ -212,11 +230,30 @@ class Catalog final : public model::Known {
 
   // What the matcher asks when a class or signature is new.
   bool eligible(ClassIx klass, SignatureIx signature) const;
-  std::int32_t score(ClassIx klass, SignatureIx signature) const;
+  std::int64_t score(ClassIx klass, SignatureIx signature) const;
   std::int32_t rank(ClassIx klass, QueueIx queue) const;
   /// Conditions on the agent's own id, and whether there are any.
   bool asks_for_ids(SignatureIx signature) const { return !compiled_[signature].on_id.empty(); }
   bool agent_allowed(AgentIx agent, SignatureIx signature) const;
+  /// For a score that asks for the load, 0..4095: lower is better. Each (class, signature, load) is
+  /// evaluated once.
+  std::int64_t loaded_score(ClassIx klass, SignatureIx signature, std::uint32_t load) const;
+
+  // Rules.
+  const rules::Classification& classification() const { return classification_; }
+  rules::RuleBook& book() const { return book_; }
+  /// A condition over the interaction and the queues; it was compiled with the configuration or
+  /// when the interaction brought it.
+  const rules::Rule* guard(const std::string& text) const;
+  /// Whether plans with this requirement and steps differ by interaction.
+  bool differs(QueueIx queue, const Requirement& require,
+               const std::vector<RelaxStep>& relax) const;
+  /// OK, or why an expression of a request does not compile, by its field.
+  Status check_expressions(const Requirement& require, const std::vector<RelaxStep>& relax) const;
+  /// Failures since the last call; of those that repeat themselves the text is told once.
+  std::vector<RuleFailure> take_failures() const;
+  bool has_failures() const { return !failures_.empty(); }
+  void add_failures(QueueIx queue, const rules::Failures& failures) const;
 
  private:
   struct CompiledCondition {
@@ -229,20 +266,37 @@ class Catalog final : public model::Known {
     std::vector<CompiledCondition> skills;
     std::vector<AttributeCondition> attributes;  ///< without those on `id`
     std::vector<AttributeCondition> on_id;
+    std::vector<const rules::Rule*> expressions;
     std::uint64_t mask = 0;
   };
 
   std::uint32_t skill_index(const std::string& id);
   ClassFacts class_facts(AgentIx ix) const;
+  /// What a plan is made of, with the interaction put into it.
+  struct PlanParts {
+    Requirement require;
+    std::vector<QueueConfig::WaitLimit> wait;
+    std::vector<RelaxStep> relax;
+    std::string score;
+    bool bound = false;  ///< differs by interaction
+  };
+  PlanParts plan_parts(QueueIx queue, const Requirement& require,
+                       const std::vector<RelaxStep>& relax, const Asking& asking) const;
   std::string plan_key(QueueIx queue, ChannelIx channel, const Requirement& require,
-                       const std::vector<RelaxStep>& relax) const;
-  Compiled compile(const Requirement& requirement);
+                       const std::vector<RelaxStep>& relax, const PlanParts& parts) const;
+  Compiled compile(const Requirement& requirement, bool bypass);
+  bool asks_interaction(const QueueConfig& config) const;
+  bool expressions_hold(ClassIx klass, SignatureIx signature) const;
+  std::int64_t rule_score(ClassIx klass, SignatureIx signature, std::uint32_t load) const;
+  rules::AgentFacts agent_facts(ClassIx klass) const;
+  rules::AgentFacts agent_facts(const AgentConfig& agent) const;
+  void apply_capacity_rules(const Capacity::Channel& channel, const AgentConfig& agent,
+                            int* max, int* cost) const;
   Requirement after_entry(const Requirement& before, const PlanEntry& entry) const;
   void take_over_skills(const std::vector<SkillConfig>& skills);
   const Capacity& capacity_config(const AgentConfig& agent) const;
-  CapacityFacts compile_capacity(const Capacity& capacity) const;
-  std::vector<PlanEntry> plan_entries(QueueIx queue, const Requirement& first,
-                                      const std::vector<RelaxStep>& relax) const;
+  CapacityFacts compile_capacity(const AgentConfig& agent) const;
+  std::vector<PlanEntry> plan_entries(const PlanParts& parts) const;
   std::uint8_t timer_list_for(std::int64_t after, bool wait_limit);
   void take_over(Center center, std::vector<std::shared_ptr<const calendar::Calendar>> hours,
                  const Spare& spare);
@@ -262,6 +316,7 @@ class Catalog final : public model::Known {
   NameMap<ChannelIx> channel_index_;
   NameMap<AgentIx> agent_index_;
   NameMap<std::uint32_t> skill_index_;
+  std::vector<std::string> skill_names_;  ///< by index
   NameMap<SkillConfig> skills_;
   std::vector<ClassFacts> classes_;
   NameMap<ClassIx> class_index_;
@@ -273,6 +328,12 @@ class Catalog final : public model::Known {
   std::vector<Stage> stages_;
   std::vector<Compiled> compiled_;
   std::vector<TimerKind> timer_kinds_;  ///< [0] unused
+  // Evaluation needs memory of its own, and answers questions that change nothing.
+  mutable rules::RuleBook book_;
+  rules::Classification classification_;
+  mutable std::unordered_map<std::uint64_t, std::int64_t> loaded_scores_;
+  mutable std::vector<RuleFailure> failures_;
+  mutable std::vector<std::string> told_;  ///< sorted; texts of failures told already
 };
 
 }  // namespace uniselector::engine

@@ -25,17 +25,24 @@ Status in_use_error(std::string what) { return failed_precondition(std::move(wha
 Result<model::PlanIx> StateMachine::intern_plan(model::QueueIx queue, model::ChannelIx channel,
                                                 const Requirement& require,
                                                 const std::vector<RelaxStep>& relax) {
-  if (Status status = catalog_.may_intern(queue, channel, require, relax); !status.ok()) {
-    return status;
-  }
-  return plan_for(queue, channel, require, relax);
+  return intern_plan(queue, channel, require, relax, Catalog::Asking{});
+}
+
+Result<model::PlanIx> StateMachine::intern_plan(model::QueueIx queue, model::ChannelIx channel,
+                                                const Requirement& require,
+                                                const std::vector<RelaxStep>& relax,
+                                                const Catalog::Asking& asking) {
+  Status status = catalog_.may_intern(queue, channel, require, relax, asking);
+  if (!status.ok()) return status;
+  return plan_for(queue, channel, require, relax, asking);
 }
 
 model::PlanIx StateMachine::plan_for(model::QueueIx queue, model::ChannelIx channel,
                                      const Requirement& require,
-                                     const std::vector<RelaxStep>& relax) {
+                                     const std::vector<RelaxStep>& relax,
+                                     const Catalog::Asking& asking) {
   const std::size_t before = catalog_.signature_count();
-  const model::PlanIx plan = catalog_.intern_plan(queue, channel, require, relax);
+  const model::PlanIx plan = catalog_.intern_plan(queue, channel, require, relax, asking);
   for (std::size_t s = before; s < catalog_.signature_count(); ++s) {
     matcher_.add_signature(catalog_.signature_info(static_cast<model::SignatureIx>(s)));
   }
@@ -49,8 +56,10 @@ model::PlanIx StateMachine::plan_of(ItemIx ix, model::QueueIx queue, model::Chan
   static const Requirement kNothing;
   static const std::vector<RelaxStep> kNoSteps;
   const Extra* record = extra_of(items_[ix]);
-  if (record == nullptr) return plan_for(queue, channel, kNothing, kNoSteps);
-  return plan_for(queue, channel, record->require, record->relax);
+  const rules::InteractionFacts facts = facts_of(ix, queue, channel);
+  const Catalog::Asking asking{&facts, now_};
+  if (record == nullptr) return plan_for(queue, channel, kNothing, kNoSteps, asking);
+  return plan_for(queue, channel, record->require, record->relax, asking);
 }
 
 /// Interactions that are scheduled or held for each queue; O(all), for rare questions.

@@ -109,7 +109,10 @@ void StateMachine::fire_plan(ItemIx ix) {
   const auto step = static_cast<std::uint16_t>(stage.index + 1);
   const model::QueueIx here = stage.queue;
 
-  if (entry.kind == PlanEntry::Kind::kWaitLimit) {
+  if (!guard_holds(ix, here, entry.step.when)) return wait_for_guard(ix);
+  if (entry.kind == PlanEntry::Kind::kWaitLimit && !guard_holds(ix, here, entry.action.when)) {
+    set_stage(ix, next, items_[ix].priority);
+  } else if (entry.kind == PlanEntry::Kind::kWaitLimit) {
     model::QueueIx target = here;
     const Entrance what = act(ix, entry.action, Reason::kWaitLimit, &target);
     if (what == Entrance::kEnded) return;
@@ -120,6 +123,9 @@ void StateMachine::fire_plan(ItemIx ix) {
     }
     if (what == Entrance::kElsewhere) revoke_all(ix, Reason::kMoved);
     set_stage(ix, next, items_[ix].priority);
+    if (entry.action.then == LimitAction::Then::kReclassify) {
+      return replan(ix, plan_of(ix, here, channel_of(ix)));  // it may ask for something else now
+    }
   } else {
     const model::QueueIx target = entry.step.overflow.empty()
                                       ? here

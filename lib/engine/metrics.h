@@ -14,6 +14,7 @@ struct Counters {
   std::uint64_t abandoned = 0;
   std::uint64_t short_abandoned = 0;
   std::uint64_t left = 0;
+  std::uint64_t rule_failures = 0;
   std::int64_t answer_wait = 0;  ///< ns, sum
   std::int64_t talk = 0;         ///< ns, sum over completed
   std::int64_t wrap_up = 0;      ///< ns, sum over closed

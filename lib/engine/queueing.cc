@@ -28,7 +28,6 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
   }
   Item& item = items_[ix];
   if (plan == kNone) plan = plan_of(ix, queue, channel);
-  const QueueConfig& config = catalog_.queue(queue).config;
   Extra* record = extra_of(item);
   if (record != nullptr) {
     record->queue_entry = now_;
@@ -39,8 +38,10 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
       record->enqueued = now_;
       item.virtual_start = now_ - record->credit;
     }
-    if (!record->priority_given) item.priority = static_cast<std::int16_t>(config.priority);
   }
+  const bool given = record != nullptr ? record->priority_given
+                                       : (item.flags & match::kGiven) != 0;
+  if (!given) item.priority = static_cast<std::int16_t>(queue_priority(ix, queue));
   item.signature = catalog_.first_stage(plan);
   if (catalog_.stage(item.signature).expedited) {
     item.flags |= match::kExpedited;
@@ -52,18 +53,21 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
   ++count(item).offered;
   CoreEvent& event = emit(how, ix);
   event.reason = reason;
+  if (catalog_.has_failures()) tell_failures(ix);
   arm_plan(ix);
   match_item(ix);
 }
 
 StateMachine::Entrance StateMachine::entrance(ItemIx ix, model::QueueIx* queue, Reason* reason) {
   const QueueFacts& facts = catalog_.queue(*queue);
-  if (facts.hours && facts.config.closed && !facts.hours->is_open(time_from_ns(now_))) {
+  if (facts.hours && facts.config.closed && !facts.hours->is_open(time_from_ns(now_)) &&
+      guard_holds(ix, *queue, facts.config.closed->when)) {
     const Entrance what = act(ix, *facts.config.closed, Reason::kClosed, queue);
     if (what != Entrance::kEnter) return *reason = Reason::kClosed, what;
   }
   if (facts.config.length &&
-      waiting_[*queue] >= static_cast<std::uint32_t>(facts.config.length->max)) {
+      waiting_[*queue] >= static_cast<std::uint32_t>(facts.config.length->max) &&
+      guard_holds(ix, *queue, facts.config.length->action.when)) {
     *reason = Reason::kLengthLimit;
     return act(ix, facts.config.length->action, Reason::kLengthLimit, queue);
   }
@@ -87,6 +91,10 @@ StateMachine::Entrance StateMachine::act(ItemIx ix, const LimitAction& action, R
     extra(ix).disposition = action.note;
     end(ix, EndReason::kDeflected, reason);
     return Entrance::kEnded;
+  }
+  if (action.then == LimitAction::Then::kReclassify) {
+    reclassify(ix, action, queue);
+    return Entrance::kElsewhere;
   }
   if (action.priority) {
     Extra& record = extra(ix);
@@ -183,10 +191,13 @@ void StateMachine::replan(ItemIx ix, model::PlanIx plan_ix) {
   const Plan& plan = catalog_.plan(plan_ix);
   const std::int64_t elapsed = now_ - queue_entry(items_[ix]);
   std::size_t stage = 0;
-  while (stage < plan.entries.size() && plan.entries[stage].after <= elapsed) ++stage;
+  while (stage < plan.entries.size() && plan.entries[stage].after <= elapsed &&
+         guard_holds(ix, plan.queue, plan.entries[stage].step.when)) {
+    ++stage;
+  }
   // The steps that the new plan has behind it set the priority; those of the old one no longer do.
   const Extra* record = extra_of(items_[ix]);
-  std::int32_t priority = catalog_.queue(plan.queue).config.priority;
+  std::int32_t priority = queue_priority(ix, plan.queue);
   if ((items_[ix].flags & match::kGiven) != 0) priority = items_[ix].priority;
   if (record != nullptr && record->priority_given) priority = record->given_priority;
   for (std::size_t k = 0; k < stage; ++k) {

@@ -100,6 +100,7 @@ void StateMachine::settle() {
   }
   freed_.clear();
   freed_head_ = 0;
+  if (catalog_.has_failures()) tell_failures(kNone);
 }
 
 Status StateMachine::interaction_gone() {
@@ -184,7 +185,7 @@ const Counters& StateMachine::counters(model::QueueIx queue, model::ChannelIx ch
 bool StateMachine::eligible(model::ClassIx klass, model::SignatureIx signature) const {
   return catalog_.eligible(klass, signature);
 }
-std::int32_t StateMachine::score(model::ClassIx klass, model::SignatureIx signature) const {
+std::int64_t StateMachine::score(model::ClassIx klass, model::SignatureIx signature) const {
   return catalog_.score(klass, signature);
 }
 std::int32_t StateMachine::rank(model::ClassIx klass, model::QueueIx queue) const {
@@ -216,6 +217,11 @@ std::int64_t StateMachine::agent_value(model::AgentIx ix, ItemIx item_ix, std::i
     case Preference::kRandom:
       return static_cast<std::int64_t>(
           base::hash_combine(base::hash_combine(queue.random_seed, item.sequence), ix) >> 1);
+    case Preference::kScore: {
+      const model::ChannelIx channel = catalog_.stage(item.signature).channel;
+      const std::uint32_t load = load_of(ix, catalog_.capacity(agent.capacity), channel);
+      return catalog_.loaded_score(agent.klass, item.signature, load);
+    }
     default: return 0;
   }
 }

@@ -160,7 +160,7 @@ class StateMachine final : private match::Rules {
 
   // match::Rules
   bool eligible(model::ClassIx klass, model::SignatureIx signature) const override;
-  std::int32_t score(model::ClassIx klass, model::SignatureIx signature) const override;
+  std::int64_t score(model::ClassIx klass, model::SignatureIx signature) const override;
   std::int32_t rank(model::ClassIx klass, model::QueueIx queue) const override;
   bool agent_allowed(model::AgentIx agent, model::SignatureIx signature) const override;
   std::int64_t agent_value(model::AgentIx agent, ItemIx item, std::int64_t now) const override;
@@ -168,11 +168,14 @@ class StateMachine final : private match::Rules {
 
   // Handlers (handlers/).
   Status on_submit(const Command& command, std::uint64_t* created);
+  Status take_in(const Command& command, std::string_view rule, std::uint64_t* created);
   Status may_submit(const Command& command) const;
   Status submitted_plan(const Command& command, model::PlanIx* plan);
   void keep_request(ItemIx ix, const Command& command, std::optional<Duration> time_to_live);
   Status on_activate(const Command& command);
   Status on_update(const Command& command);
+  Status updated_plan(ItemIx ix, const InteractionUpdate& update, model::PlanIx* plan);
+  model::PlanIx stage_plan(ItemIx ix) const { return catalog_.stage(items_[ix].signature).plan; }
   Status may_update(ItemIx ix, const InteractionUpdate& update) const;
   void give_priority(ItemIx ix, std::optional<int> given);  ///< none: the queue's
   /// The command's disposition and note.
@@ -194,6 +197,7 @@ class StateMachine final : private match::Rules {
   void advance_to(std::int64_t time);
   void fire_next(std::int64_t limit);
   void fire_plan(ItemIx item);
+  void wait_for_guard(ItemIx item);
   void look_again(ItemIx item);
   void fire_offer(std::uint32_t offer);
   void fire_heap(const TimerHeap::Entry& entry);
@@ -222,6 +226,34 @@ class StateMachine final : private match::Rules {
   std::int64_t plan_due(ItemIx item) const;
   std::int64_t enqueued(const Item& item) const;
   std::int64_t queue_entry(const Item& item) const;
+
+  // Rules (rules.cc).
+  rules::InteractionFacts facts_of(ItemIx item, model::QueueIx queue,
+                                   model::ChannelIx channel) const;
+  rules::InteractionFacts facts_of(const Command& command) const;
+  bool find_queue_facts(std::string_view id, rules::QueueFacts* facts) const;
+  struct QueueGlance {
+    std::int64_t at = -1;
+    std::int64_t longest_wait = 0;
+    std::int64_t logged_in = 0;
+  };
+  const QueueGlance& glance_at(model::QueueIx queue) const;
+  model::ChannelIx channel_of(ItemIx item) const;
+  /// Whether a guard lets a step or a limit take effect now; one that fails does.
+  bool guard_holds(ItemIx item, model::QueueIx queue, const std::string& when);
+  /// The priority of interactions that bring none.
+  std::int32_t queue_priority(ItemIx item, model::QueueIx queue);
+  /// Puts what the rules of classification say into a submit that is about to be checked.
+  struct Classified {
+    Command command;
+    SubmitRequest request;
+    std::string rule;       ///< the last that applied
+    bool by_rules = false;  ///< there is something to tell
+  };
+  Status classify(const Command& command, Classified* out);
+  /// Runs the rules again for one that is in a queue already; `queue` is where it goes.
+  void reclassify(ItemIx item, const LimitAction& action, model::QueueIx* queue);
+  void tell_failures(ItemIx item);
 
   // Offers and assignments (offers.cc).
   void match_item(ItemIx item);
@@ -299,8 +331,12 @@ class StateMachine final : private match::Rules {
   void attach_text(CoreEvent& event, std::string_view text);
   void add_note(ItemIx item, std::string_view text);
   Counters& count(const Item& item);
+  Result<model::PlanIx> intern_plan(model::QueueIx queue, model::ChannelIx channel,
+                                    const Requirement& require,
+                                    const std::vector<RelaxStep>& relax,
+                                    const Catalog::Asking& asking);
   model::PlanIx plan_for(model::QueueIx queue, model::ChannelIx channel, const Requirement& require,
-                         const std::vector<RelaxStep>& relax);
+                         const std::vector<RelaxStep>& relax, const Catalog::Asking& asking);
   /// The plan of an accepted interaction in a queue: with what it brought, if anything.
   model::PlanIx plan_of(ItemIx item, model::QueueIx queue, model::ChannelIx channel);
   Status in_use(const Center& center) const;
@@ -319,6 +355,7 @@ class StateMachine final : private match::Rules {
   std::uint32_t firings_a_call_ = kMaxFirings;
   std::uint64_t cause_ = 0;  ///< number of the running step
   std::uint64_t late_ = 0;
+  mutable std::vector<QueueGlance> glances_;  ///< by queue; answers of one instant, not state
   Catalog catalog_;
   base::Slab<Item> items_;
   match::Matcher matcher_;

@@ -15,6 +15,7 @@ QueueMetrics metrics_of(const Counters& c) {
   m.abandoned = c.abandoned;
   m.short_abandoned = c.short_abandoned;
   m.left = c.left;
+  m.rule_failures = c.rule_failures;
   m.answer_wait = Duration(c.answer_wait);
   m.talk = Duration(c.talk);
   m.wait_p50 = Duration(c.waits.quantile_ns(0.5));
@@ -252,6 +253,7 @@ QueueMetrics StateMachine::total_metrics(model::QueueIx queue) const {
     total.abandoned += m.abandoned;
     total.short_abandoned += m.short_abandoned;
     total.left += m.left;
+    total.rule_failures += m.rule_failures;
     total.answer_wait += m.answer_wait;
     total.talk += m.talk;
     waits.merge(part.waits);

@@ -51,7 +51,7 @@ void Matcher::admit(ClassIx klass, SignatureIx signature) {
     candidates.classes.clear();
   }
   if (info.strategy == Strategy::kMostSkilled || info.strategy == Strategy::kLeastSkilled) {
-    const std::int32_t score = rules_.score(klass, signature);
+    const std::int64_t score = rules_.score(klass, signature);
     const std::pair entry(info.strategy == Strategy::kMostSkilled ? -score : score, klass);
     auto& list = candidates.by_score;
     list.insert(std::upper_bound(list.begin(), list.end(), entry), entry);

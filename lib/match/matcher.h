@@ -76,8 +76,9 @@ class Rules {
   virtual ~Rules() = default;
   /// May agents of the class take items of the signature: queue, channel, requirement.
   virtual bool eligible(ClassIx klass, SignatureIx signature) const = 0;
-  /// Sum of the class's levels in the skills the signature asks for.
-  virtual std::int32_t score(ClassIx klass, SignatureIx signature) const = 0;
+  /// Sum of the class's levels in the skills the signature asks for, or the value of a rule;
+  /// above INT64_MIN.
+  virtual std::int64_t score(ClassIx klass, SignatureIx signature) const = 0;
   /// Rank the class gives to the queue; lower is served first.
   virtual std::int32_t rank(ClassIx klass, QueueIx queue) const = 0;
   /// Conditions on the agent himself (his id); asked when SignatureInfo::per_agent.
@@ -188,7 +189,7 @@ class Matcher {
   /// What a signature needs beside its info to find an agent.
   struct Candidates {
     std::vector<ClassIx> classes;                            ///< eligible ones, while few
-    std::vector<std::pair<std::int32_t, ClassIx>> by_score;  ///< for the skill strategies
+    std::vector<std::pair<std::int64_t, ClassIx>> by_score;  ///< for the skill strategies
     std::uint32_t count = 0;                                 ///< eligible classes
     IdleOrder::Rows rows;                                    ///< of its marks, when not few
   };

@@ -71,6 +71,10 @@ inline constexpr Range kWaitMax{kMillisecond, kLongest};
 inline constexpr Range kShortAbandon{0, kHour};
 inline constexpr Range kAnswerWithin{kMillisecond, 30 * kDay};
 
+// Expressions and classification.
+inline constexpr Range kExpressionBytes{1, 4096};
+inline constexpr Range kShareWeight{0, 1'000'000'000};  ///< a real number, above 0
+
 // Requirements and relaxation.
 inline constexpr Range kExpiresAfter{0, kLongest};
 inline constexpr Range kRelaxAfter{0, kLongest};
@@ -86,6 +90,8 @@ inline constexpr std::size_t kMaxConditions = 64;  ///< of one requirement
 inline constexpr std::size_t kMaxEnds = 64;        ///< different expires_after in steps, in waits
 inline constexpr std::size_t kMaxNames = 64;       ///< of `drop` or `lower` in one step
 inline constexpr std::size_t kMaxSteps = 64;  ///< steps of a request; steps and waits of a queue
+inline constexpr std::size_t kMaxRules = 10'000;  ///< of classification
+inline constexpr std::size_t kMaxShares = 100;    ///< of one split
 inline constexpr std::size_t kMaxHolidays = 4096;
 inline constexpr std::size_t kMaxIntervals = 1440;  ///< of one day
 

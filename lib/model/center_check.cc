@@ -30,6 +30,7 @@ class Checker {
     each("profiles", center_.profiles, &Checker::check_profile);
     each("queues", center_.queues, &Checker::check_queue);
     check_circles();
+    check_classification();
     const Place agents("agents");
     for (const auto& agent : center_.agents) {
       if (check_.full()) break;
@@ -185,13 +186,15 @@ class Checker {
   }
 
   void check_queue(const Place& place, const QueueConfig& queue) {
+    const Place own(place, "attributes");
+    check_.count(own, queue.attributes.size(), center_.limits.attributes_per_interaction);
+    check_.attributes(own, queue.attributes);
     check_.number(Place(place, "priority"), queue.priority, bounds::kPriority);
+    check_.optional_expression(Place(place, "priority"), queue.priority_rule);
     check_ageing(Place(place, "ageing"), queue);
     check_.requirement(Place(place, "require"), queue.require);
     check_.relax(Place(place, "relax"), queue.relax);
-    if (to_string(queue.prefer) == "unknown") {
-      check_.problem(Place(place, "prefer"), "it is no preference");
-    }
+    check_preference(Place(place, "prefer"), queue);
     if (queue.offer_timeout) {
       check_.length(Place(place, "offer_timeout"), *queue.offer_timeout, bounds::kOfferTimeout);
     }
@@ -208,6 +211,7 @@ class Checker {
     if (queue.closed) {
       const Place closed(place, "closed");
       check_action(closed, queue, *queue.closed, false);
+      check_.optional_expression(Place(closed, "when"), queue.closed->when);
       if (queue.calendar.empty()) {
         check_.problem(closed, "it never happens: the queue has no calendar");
       }
@@ -215,6 +219,17 @@ class Checker {
     check_queue_limits(Place(place, "limits"), queue);
     check_.length(Place(place, "abandon.short"), queue.short_abandon, bounds::kShortAbandon);
     check_promise(Place(place, "promise.answer"), queue);
+  }
+  void check_preference(const Place& place, const QueueConfig& queue) {
+    const Place score(place, "score");
+    if (to_string(queue.prefer) == "unknown") {
+      check_.problem(place, "it is no preference");
+    } else if (queue.prefer == Preference::kScore) {
+      check_.expression(score, queue.score.expression);
+    } else if (queue.score != ScoreConfig{}) {
+      check_.problem(score, "found a score beside the preference '" +
+                                std::string(to_string(queue.prefer)) + "', expected one of them");
+    }
   }
   void check_ageing(const Place& place, const QueueConfig& queue) {
     const double per_minute = queue.ageing_per_minute;
@@ -238,6 +253,7 @@ class Checker {
       const Place length(place, "length");
       check_.number(Place(length, "max"), queue.length->max, bounds::kQueueLength);
       check_action(Place(length, "then"), queue, queue.length->action, false);
+      check_.optional_expression(Place(length, "when"), queue.length->action.when);
     }
     const Place wait(place, "wait");
     // More steps alone have been complained about already.
@@ -249,6 +265,7 @@ class Checker {
       const Place max(here, "max");
       check_.length(max, queue.wait[i].max, bounds::kWaitMax);
       check_action(Place(here, "then"), queue, queue.wait[i].action, true);
+      check_.optional_expression(Place(here, "when"), queue.wait[i].action.when);
       if (i != 0 && queue.wait[i].max <= queue.wait[i - 1].max) {
         check_.problem(max, "found " + to_string(queue.wait[i].max) +
                                 ", expected more than the limit before it (" +
@@ -274,7 +291,82 @@ class Checker {
     } else if (action.then == LimitAction::Then::kDeflect && action.note.empty()) {
       check_.problem(Place(place, "deflect"), "found nothing, expected where to");
     }
+    check_reclassify(Place(place, "reclassify"), action);
     check_.text(Place(place, "note"), action.note);
+  }
+
+  void check_reclassify(const Place& place, const LimitAction& action) {
+    if (action.then != LimitAction::Then::kReclassify) {
+      if (action.set.empty()) return;
+      return check_.problem(place, "found attributes to set, expected them with reclassify only");
+    }
+    check_.count(place, action.set.size(), center_.limits.attributes_per_interaction);
+    check_.attributes(place, action.set);
+    if (!center_.classification.empty() || !center_.fallback_queue.empty()) return;
+    check_.problem(place, "it leads nowhere: there is neither classification nor fallback_queue");
+  }
+
+  void check_classification() {
+    if (!center_.fallback_queue.empty()) {
+      check_.refers(Place("fallback_queue"), Known::Kind::kQueue, center_.fallback_queue);
+    }
+    const Place rules("classification");
+    check_.count(rules, center_.classification.size(), bounds::kMaxRules);
+    const std::size_t count = std::min(center_.classification.size(), bounds::kMaxRules);
+    for (std::size_t i = 0; i < count && !check_.full(); ++i) {
+      check_rule(Place::nth(rules, i), center_.classification[i]);
+    }
+  }
+  void check_rule(const Place& place, const ClassificationRule& rule) {
+    if (!rule.name.empty()) check_.id(Place(place, "name"), rule.name);
+    const Place channels(place, "channels");
+    check_.count(channels, rule.channels.size(), kMaxChannels);
+    for (const std::string& channel : rule.channels) {
+      if (check_.full()) return;
+      check_.refers(Place(channels, channel), Known::Kind::kChannel, channel);
+    }
+    check_.optional_expression(Place(place, "when"), rule.when);
+    check_.optional_expression(Place(place, "where"), rule.queue_where);
+    check_.optional_expression(Place(place, "split_by"), rule.split_by);
+    check_.optional_expression(Place(place, "priority"), rule.priority);
+    if (!rule.queue.empty()) {
+      check_.refers(Place(place, "queue"), Known::Kind::kQueue, rule.queue);
+    }
+    const int targets = (rule.queue.empty() ? 0 : 1) + (rule.queue_where.empty() ? 0 : 1) +
+                        (rule.split.empty() ? 0 : 1);
+    if (targets > 1) {
+      check_.problem(place, "found " + std::to_string(targets) +
+                                " of queue, where and split, expected at most one");
+    }
+    check_split(place, rule);
+    if (rule.credit) check_.length(Place(place, "credit"), *rule.credit, bounds::kCredit);
+    check_.requirement(Place(place, "require"), rule.require);
+    check_.relax(Place(place, "relax"), rule.relax);
+  }
+  void check_split(const Place& place, const ClassificationRule& rule) {
+    const Place split(place, "split");
+    if (rule.split.empty() && !rule.split_by.empty()) {
+      check_.problem(Place(place, "split_by"), "expected only beside split");
+    }
+    check_.count(split, rule.split.size(), bounds::kMaxShares);
+    const std::size_t count = std::min(rule.split.size(), bounds::kMaxShares);
+    for (std::size_t i = 0; i < count && !check_.full(); ++i) {
+      const ClassificationRule::Share& share = rule.split[i];
+      const Place here(split, share.queue);
+      check_.refers(here, Known::Kind::kQueue, share.queue);
+      if (!(share.weight > 0 && share.weight <= static_cast<double>(bounds::kShareWeight.max))) {
+        check_.problem(here,
+                       "found a weight of " + to_string(AttributeValue(share.weight)) +
+                           ", expected above 0 and at most " +
+                           std::to_string(bounds::kShareWeight.max),
+                       StatusCode::kOutOfRange);
+      }
+      const auto begin = rule.split.begin();
+      if (std::any_of(begin, begin + static_cast<std::ptrdiff_t>(i),
+                      [&](const auto& other) { return other.queue == share.queue; })) {
+        check_.problem(here, "the queue is listed twice");
+      }
+    }
   }
 
   /// The step that hands an interaction on at the instant of its entry; null when none does.

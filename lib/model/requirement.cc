@@ -14,6 +14,12 @@ void add_unique(std::vector<T>& list, const T& value) {
   if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
 }
 
+/// What has no name is never meant.
+void erase_named(std::vector<ExpressionCondition>& list, const std::string& name) {
+  std::erase_if(list,
+                [&](const ExpressionCondition& c) { return !name.empty() && c.name == name; });
+}
+
 /// With the lowest level best, these ask for a level at most.
 bool is_minimum(Operator op) { return op == Operator::kGreaterOrEqual || op == Operator::kGreater; }
 
@@ -51,11 +57,19 @@ void append_text(std::string& out, std::string_view text) {
   out += text;
 }
 
+void append_when(std::string& out, const std::string& when) {
+  if (!when.empty()) out += " if " + when;
+}
+
 template <class Condition>
 void append_common(std::string& out, const Condition& c) {
   out += static_cast<char>('a' + static_cast<int>(c.op));
   out += c.expedite ? '!' : '.';
   if (c.expires_after) out += std::to_string(c.expires_after->count());
+  if (!c.when.empty()) {
+    out += '?';
+    append_text(out, c.when);
+  }
   out += ';';
 }
 
@@ -101,6 +115,7 @@ Requirement combine(const Requirement& a, const Requirement& b) {
   Requirement both = a;
   for (const auto& c : b.skills) add_unique(both.skills, c);
   for (const auto& c : b.attributes) add_unique(both.attributes, c);
+  for (const auto& c : b.expressions) add_unique(both.expressions, c);
   return both;
 }
 
@@ -110,6 +125,7 @@ Requirement apply_step(const Requirement& requirement, const RelaxStep& step, co
     std::erase_if(next.skills, [&](const SkillCondition& c) { return c.skill == name; });
     std::erase_if(next.attributes,
                   [&](const AttributeCondition& c) { return c.attribute == name; });
+    erase_named(next.expressions, name);
   }
   for (auto& c : next.skills) {
     if (!is_minimum(c.op)) continue;
@@ -124,6 +140,7 @@ Requirement apply_step(const Requirement& requirement, const RelaxStep& step, co
     std::erase_if(next.attributes,
                   [&](const AttributeCondition& old) { return old.attribute == c.attribute; });
   }
+  for (const auto& c : step.add.expressions) erase_named(next.expressions, c.name);
   return combine(next, step.add);
 }
 
@@ -146,11 +163,23 @@ std::string canonical(const Requirement& requirement) {
     out += canonical(c.value);
     append_common(out, c);
   }
+  for (const auto& c : requirement.expressions) {
+    out += 'E';
+    append_text(out, c.expression);
+    append_text(out, c.name);
+    out += c.expedite ? '!' : '.';
+    if (c.expires_after) out += std::to_string(c.expires_after->count());
+    out += ';';
+  }
   return out;
 }
 
 std::string canonical(const RelaxStep& step) {
   std::string out = "R" + std::to_string(step.after.count());
+  if (!step.when.empty()) {
+    out += '?';
+    append_text(out, step.when);
+  }
   if (step.set) out += "=" + canonical(*step.set);
   for (const auto& name : step.drop) {
     out += '-';
@@ -179,12 +208,19 @@ std::string describe(const Requirement& requirement) {
     out += c.skill;
     out += sign(c.op);
     if (!is_unary(c.op)) out += std::to_string(c.level);
+    append_when(out, c.when);
   }
   for (const auto& c : requirement.attributes) {
     next();
     out += c.attribute;
     out += sign(c.op);
     if (!is_unary(c.op)) out += to_string(c.value);
+    append_when(out, c.when);
+  }
+  const bool alone = out.empty() && requirement.expressions.size() == 1;
+  for (const auto& c : requirement.expressions) {
+    next();
+    out += alone ? c.expression : '(' + c.expression + ')';
   }
   return out.empty() ? "anything" : out;
 }

@@ -14,12 +14,14 @@ namespace uniselector::model {
 Requirement combine(const Requirement& a, const Requirement& b);
 /// The requirement after the step: set, then drop, then lower, then add. Of a skill whose best
 /// level is the lowest, "lower" moves the other way: the highest level that may serve goes up.
+/// Expressions go and are replaced by their names. When the step takes effect is for the caller.
 Requirement apply_step(const Requirement& requirement, const RelaxStep& step, const Known& known);
 /// A text that is equal exactly when the requirements are; order matters.
 std::string canonical(const Requirement& requirement);
 std::string canonical(const RelaxStep& step);
 std::string canonical(const AttributeValue& value);
-/// For people: "refunds >= 3 and lang = fr", "anything" when empty.
+/// For people: "refunds >= 3 and lang = fr", "anything" when empty. Expressions as they are
+/// written.
 std::string describe(const Requirement& requirement);
 
 /// `has` (null: missing) against a condition. Integers and reals compare as numbers, texts by

@@ -42,12 +42,12 @@ UNISELECTOR_NAMES(Reason, "none", "other_accepted", "abandoned", "cancelled", "m
                   "schedule", "transfer", "completed")
 UNISELECTOR_NAMES(Preference, "longest_idle", "most_idle", "most_skilled", "least_skilled",
                   "round_robin", "least_occupied", "fewest_open", "fewest_handled", "fixed_order",
-                  "random")
+                  "random", "score")
 UNISELECTOR_NAMES(EventKind, "submitted", "scheduled", "activation_due", "queued", "requeued",
                   "relaxed", "moved", "limit_reached", "updated", "offered", "offer_accepted",
                   "offer_declined", "offer_missed", "offer_failed", "offer_revoked", "assigned",
                   "completed", "closed", "unassigned", "ended", "presence_changed", "agent_updated",
-                  "configured")
+                  "configured", "classified", "rule_failed")
 #undef UNISELECTOR_NAMES
 
 }  // namespace

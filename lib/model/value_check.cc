@@ -24,6 +24,10 @@ std::string_view name_of(Known::Kind kind) {
   return "something known";
 }
 
+std::size_t conditions_of(const Requirement& requirement) {
+  return requirement.skills.size() + requirement.attributes.size() + requirement.expressions.size();
+}
+
 std::string bytes_of_limit(std::size_t found, std::size_t most) {
   return "found " + std::to_string(found) + " bytes, expected at most limits.attribute_bytes (" +
          std::to_string(most) + ")";
@@ -81,6 +85,20 @@ void ValueCheck::text(const Place& place, std::string_view text) {
   }
 }
 
+void ValueCheck::expression(const Place& place, std::string_view text) {
+  constexpr Range kSize = bounds::kExpressionBytes;
+  if (text.empty()) {
+    problem(place, "found nothing, expected an expression");
+  } else if (!kSize.holds(static_cast<std::int64_t>(text.size()))) {
+    problem(place,
+            "found " + std::to_string(text.size()) + " bytes, expected an expression of at most " +
+                std::to_string(kSize.max),
+            StatusCode::kResourceExhausted);
+  } else if (!base::is_utf8(text)) {
+    problem(place, "the text is not UTF-8");
+  }
+}
+
 void ValueCheck::refers(const Place& place, Known::Kind kind, std::string_view id) {
   if (known_.has(kind, id)) return;
   problem(place,
@@ -117,7 +135,7 @@ void ValueCheck::attributes(const Place& place, const Attributes& attributes) {
 }
 
 void ValueCheck::requirement(const Place& place, const Requirement& requirement) {
-  count(place, requirement.skills.size() + requirement.attributes.size(), bounds::kMaxConditions);
+  count(place, conditions_of(requirement), bounds::kMaxConditions);
   const Place skills(place, "skills");
   for (const auto& condition : requirement.skills) {
     if (full()) return;
@@ -126,13 +144,30 @@ void ValueCheck::requirement(const Place& place, const Requirement& requirement)
   const Place attributes(place, "attributes");
   for (const auto& condition : requirement.attributes) {
     if (full()) return;
-    id(attributes, condition.attribute);
-    const Place here(attributes, condition.attribute);
-    if (to_string(condition.op) == "unknown") problem(here, "it is no comparison");
-    value(here, condition.value);
-    if (condition.expires_after) {
-      length(Place(here, "expires_after"), *condition.expires_after, bounds::kExpiresAfter);
-    }
+    attribute_condition(attributes, condition);
+  }
+  const Place expressions(place, "expressions");
+  for (std::size_t i = 0; i < requirement.expressions.size() && !full(); ++i) {
+    expression_condition(Place::nth(expressions, i), requirement.expressions[i]);
+  }
+}
+
+void ValueCheck::attribute_condition(const Place& attributes, const AttributeCondition& condition) {
+  id(attributes, condition.attribute);
+  const Place here(attributes, condition.attribute);
+  if (to_string(condition.op) == "unknown") problem(here, "it is no comparison");
+  value(here, condition.value);
+  if (condition.expires_after) {
+    length(Place(here, "expires_after"), *condition.expires_after, bounds::kExpiresAfter);
+  }
+  optional_expression(Place(here, "when"), condition.when);
+}
+
+void ValueCheck::expression_condition(const Place& here, const ExpressionCondition& condition) {
+  expression(here, condition.expression);
+  if (!condition.name.empty()) id(Place(here, "name"), condition.name);
+  if (condition.expires_after) {
+    length(Place(here, "expires_after"), *condition.expires_after, bounds::kExpiresAfter);
   }
 }
 
@@ -150,6 +185,7 @@ void ValueCheck::skill_condition(const Place& skills, const SkillCondition& cond
   if (condition.expires_after) {
     length(Place(here, "expires_after"), *condition.expires_after, bounds::kExpiresAfter);
   }
+  optional_expression(Place(here, "when"), condition.when);
 }
 
 void ValueCheck::relax(const Place& place, const std::vector<RelaxStep>& steps) {
@@ -168,8 +204,8 @@ void ValueCheck::relax(const Place& place, const std::vector<RelaxStep>& steps) 
   if (full()) return;
   std::size_t conditions = 0;
   for (const RelaxStep& step : steps) {
-    if (step.set) conditions += step.set->skills.size() + step.set->attributes.size();
-    conditions += step.add.skills.size() + step.add.attributes.size();
+    if (step.set) conditions += conditions_of(*step.set);
+    conditions += conditions_of(step.add);
   }
   if (conditions <= bounds::kMaxEnds) return;  // the usual case costs no allocation
   std::vector<std::int64_t> ends;
@@ -186,6 +222,7 @@ void ValueCheck::add_ends(const Requirement& requirement, std::vector<std::int64
   };
   std::for_each(requirement.skills.begin(), requirement.skills.end(), add);
   std::for_each(requirement.attributes.begin(), requirement.attributes.end(), add);
+  std::for_each(requirement.expressions.begin(), requirement.expressions.end(), add);
 }
 
 /// Each is a stage of its own in every plan.
@@ -203,6 +240,7 @@ void ValueCheck::ends(const Place& place, std::vector<std::int64_t> ends) {
 
 void ValueCheck::step(const Place& place, const RelaxStep& step) {
   length(Place(place, "after"), step.after, bounds::kRelaxAfter);
+  optional_expression(Place(place, "when"), step.when);
   if (step.set) requirement(Place(place, "set"), *step.set);
   const Place drop(place, "drop");
   count(drop, step.drop.size(), bounds::kMaxNames);
@@ -236,6 +274,8 @@ void ValueCheck::capacity(const Place& place, const Capacity& capacity) {
     refers(here, Known::Kind::kChannel, entry.channel);
     number(Place(here, capacity.units ? "max" : ""), entry.max, bounds::kChannelMax);
     number(Place(here, "cost"), entry.cost, bounds::kChannelCost);
+    optional_expression(Place(here, "max"), entry.max_rule);
+    optional_expression(Place(here, "cost"), entry.cost_rule);
     if (capacity.units && entry.max > 0 && entry.cost > *capacity.units) {
       problem(Place(here, "cost"),
               "found " + std::to_string(entry.cost) + ", expected at most the units of the pool (" +

@@ -57,6 +57,12 @@ class ValueCheck {
   void id(const Place& place, std::string_view id);
   /// UTF-8 of at most limits.attribute_bytes bytes.
   void text(const Place& place, std::string_view text);
+  /// Only its size and that it is UTF-8: what it means is for who evaluates it.
+  void expression(const Place& place, std::string_view text);
+  /// One that may be left out.
+  void optional_expression(const Place& place, std::string_view text) {
+    if (!text.empty()) expression(place, text);
+  }
   void refers(const Place& place, Known::Kind kind, std::string_view id);
 
   void level(const Place& skills, std::string_view skill, int level);
@@ -76,6 +82,8 @@ class ValueCheck {
   void wrong_length(const Place& place, Duration value, Range range);
   void wrong_count(const Place& place, std::size_t found, std::size_t most);
   void skill_condition(const Place& skills, const SkillCondition& condition);
+  void attribute_condition(const Place& attributes, const AttributeCondition& condition);
+  void expression_condition(const Place& here, const ExpressionCondition& condition);
   void step(const Place& place, const RelaxStep& step);
   Range levels(std::string_view skill) const;
 

@@ -20,9 +20,14 @@ using Action = std::function<Status(Engine&, const Repetition&)>;
 using Fields = CommandFields;
 
 void repeat_in(Requirement* requirement, const Repetition& n) {
-  for (SkillCondition& c : requirement->skills) c.skill = n(c.skill);
+  for (SkillCondition& c : requirement->skills) {
+    c.skill = n(c.skill);
+    c.when = n(c.when);
+  }
+  for (ExpressionCondition& c : requirement->expressions) c.expression = n(c.expression);
   for (AttributeCondition& c : requirement->attributes) {
     c.attribute = n(c.attribute);
+    c.when = n(c.when);
     if (auto* text = std::get_if<std::string>(&c.value)) *text = n(*text);
   }
 }

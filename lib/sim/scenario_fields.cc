@@ -13,6 +13,7 @@ using Shape = Schema::Shape;
 Value scalar(Scalar value) { return Value{.scalar = std::move(value)}; }
 Value text(std::string_view value) { return scalar(std::string(value)); }
 Value text(const std::string& value) { return scalar(value); }
+Value text_if_any(const std::string& value) { return value.empty() ? Value{} : text(value); }
 Value whole(std::uint64_t value) { return scalar(static_cast<std::int64_t>(value)); }
 Value whole(int value) { return scalar(static_cast<std::int64_t>(value)); }
 
@@ -72,6 +73,8 @@ constexpr auto kAssignmentMembers = std::to_array<Member>({{"agent", Type::kText
                                                            {"closed", Type::kTime}});
 constexpr auto kNoteMembers = std::to_array<Member>({{"text", Type::kText}, {"time", Type::kTime}});
 constexpr auto kConditionMembers = std::to_array<Member>({{"name", Type::kText},
+                                                          {"expression", Type::kText},
+                                                          {"when", Type::kText},
                                                           {"op", Type::kOperator},
                                                           {"level", Type::kInteger},
                                                           {"value", Type::kAttribute},
@@ -102,6 +105,7 @@ Value assignments(const std::vector<AssignmentView>& views) {
 Value conditions(const Requirement& requirement) {
   Value result = list(requirement.skills, [](const SkillCondition& c) {
     return record_of("name", {{"name", text(c.skill)},
+                              {"when", text_if_any(c.when)},
                               {"op", text(to_string(c.op))},
                               {"level", whole(c.level)},
                               {"expires_after", optional(c.expires_after)},
@@ -109,10 +113,18 @@ Value conditions(const Requirement& requirement) {
   });
   for (const AttributeCondition& c : requirement.attributes) {
     result.items->push_back(record_of("name", {{"name", text(c.attribute)},
+                                               {"when", text_if_any(c.when)},
                                                {"op", text(to_string(c.op))},
                                                {"value", attribute(c.value)},
                                                {"expires_after", optional(c.expires_after)},
                                                {"expedite", scalar(c.expedite)}}));
+  }
+  for (const ExpressionCondition& c : requirement.expressions) {
+    result.items->push_back(
+        record_of("name", {{"name", text(c.name.empty() ? c.expression : c.name)},
+                           {"expression", text(c.expression)},
+                           {"expires_after", optional(c.expires_after)},
+                           {"expedite", scalar(c.expedite)}}));
   }
   return result;
 }
@@ -122,6 +134,7 @@ constexpr auto kMetricMembers = std::to_array<Member>({{"offered", Type::kIntege
                                                        {"answered_in_target", Type::kInteger},
                                                        {"abandoned", Type::kInteger},
                                                        {"short_abandoned", Type::kInteger},
+                                                       {"rule_failures", Type::kInteger},
                                                        {"left", Type::kInteger},
                                                        {"answer_wait", Type::kDuration},
                                                        {"wait_p50", Type::kDuration},
@@ -138,6 +151,7 @@ std::map<std::string, Value> metrics(const QueueMetrics& m) {
           {"answered_in_target", whole(m.answered_in_target)},
           {"abandoned", whole(m.abandoned)},
           {"short_abandoned", whole(m.short_abandoned)},
+          {"rule_failures", whole(m.rule_failures)},
           {"left", whole(m.left)},
           {"answer_wait", scalar(m.answer_wait)},
           {"wait_p50", scalar(m.wait_p50)},
@@ -183,6 +197,7 @@ constexpr auto kInteractionFields = std::to_array<Field<Item>>({
      [](const Item& v) { return text(to_string(v.end_reason)); }},
     {"queue", of(Type::kText), [](const Item& v) { return text(v.queue); }},
     {"channel", of(Type::kText), [](const Item& v) { return text(v.channel); }},
+    {"customer", of(Type::kText), [](const Item& v) { return text(v.customer); }},
     {"priority", of(Type::kInteger), [](const Item& v) { return whole(v.priority); }},
     {"effective_priority", of(Type::kReal),
      [](const Item& v) { return scalar(v.effective_priority); }},
@@ -271,6 +286,7 @@ constexpr auto kQueueFields = std::to_array<Field<QueueView>>({
     {"answered_in_target", of(Type::kInteger), metric<&M::answered_in_target>},
     {"abandoned", of(Type::kInteger), metric<&M::abandoned>},
     {"short_abandoned", of(Type::kInteger), metric<&M::short_abandoned>},
+    {"rule_failures", of(Type::kInteger), metric<&M::rule_failures>},
     {"left", of(Type::kInteger), metric<&M::left>},
     {"answer_wait", of(Type::kDuration), metric<&M::answer_wait>},
     {"wait_p50", of(Type::kDuration), metric<&M::wait_p50>},

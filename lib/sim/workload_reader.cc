@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "config/places.h"
 #include "config/values.h"
 #include "sim/law.h"
 #include "sim/workload_check.h"

@@ -31,6 +31,7 @@ struct Program {
   std::function<int()> run{};
 };
 
+void add_cel(Program& program);
 void add_check(Program& program);
 void add_simulate(Program& program);
 void add_replay(Program& program);

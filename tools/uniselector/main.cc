@@ -71,6 +71,7 @@ int run(int argc, char** argv) {
   add_replay(program);
   add_scenario(program);
   add_verify(program);
+  add_cel(program);
   add_version(program);
   if (argc > 1 && argv[1][0] != '-') {
     if (const std::string problem = unknown_command(program, argv[1]); !problem.empty()) {

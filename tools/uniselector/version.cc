@@ -7,7 +7,7 @@
 
 #include <uniselector/version.h>
 
-#include "calendar/zone.h"
+#include "base/zone.h"
 #include "uniselector/command.h"
 
 namespace uniselector::cli {
@@ -18,7 +18,7 @@ void add_version(Program& program) {
                   "uniselector version");
   command->callback([&program] {
     program.run = [&program] {
-      const std::string zones = calendar::database_version();
+      const std::string zones = base::database_version();
       if (program.common.json) {
         nlohmann::ordered_json out = {{"name", "uniselector"}, {"version", UNISELECTOR_VERSION}};
         out["time_zone_database"] = nullptr;

@@ -50,12 +50,12 @@ void advance(Engine& engine, const py::object& by_or_to) {
   raise_if_failed(engine.advance(engine.now() + by));
 }
 
-void submit(Engine& engine, const string& id, const string& queue, const string& channel,
-            const std::optional<string>& customer, const py::object& priority,
-            const py::object& attributes, const py::object& require, const py::object& relax,
-            const py::object& credit, const py::object& time_to_live,
+void submit(Engine& engine, const string& id, const std::optional<string>& queue,
+            const string& channel, const std::optional<string>& customer,
+            const py::object& priority, const py::object& attributes, const py::object& require,
+            const py::object& relax, const py::object& credit, const py::object& time_to_live,
             const py::object& scheduled_at, bool auto_activate) {
-  SubmitRequest request{.id = id, .queue = queue, .channel = channel};
+  SubmitRequest request{.id = id, .queue = queue.value_or(""), .channel = channel};
   request.customer = customer.value_or("");
   request.priority = to_optional(priority, "priority", to_int);
   request.attributes = to_attributes(attributes);
@@ -144,7 +144,7 @@ void bind_time(EngineClass& engine) {
 
 void bind_interactions(EngineClass& engine) {
   engine
-      .def("submit", &submit, py::arg("id"), py::kw_only(), py::arg("queue"),
+      .def("submit", &submit, py::arg("id"), py::kw_only(), py::arg("queue") = py::none(),
            py::arg("channel") = "voice", py::arg("customer") = py::none(),
            py::arg("priority") = py::none(), py::arg("attributes") = py::none(),
            py::arg("require") = py::none(), py::arg("relax") = py::none(),

@@ -49,11 +49,17 @@ py::dict assignment_dict(const AssignmentView& v) {
 }
 
 template <class C>
-void add_condition(py::dict& d, const C& condition) {
-  d["op"] = word(condition.op);
+void add_ends(py::dict& d, const C& condition) {
   d["expires_after"] =
       condition.expires_after ? from_duration(*condition.expires_after) : py::object(py::none());
   d["expedite"] = condition.expedite;
+}
+
+template <class C>
+void add_condition(py::dict& d, const C& condition) {
+  d["op"] = word(condition.op);
+  add_ends(d, condition);
+  d["when"] = text_or_none(condition.when);
 }
 
 py::dict requirement_dict(const Requirement& requirement) {
@@ -72,6 +78,13 @@ py::dict requirement_dict(const Requirement& requirement) {
     add_condition(one, c);
     return one;
   });
+  d["expressions"] = to_list(requirement.expressions, [](const ExpressionCondition& c) {
+    py::dict one;
+    one["expression"] = c.expression;
+    one["name"] = text_or_none(c.name);
+    add_ends(one, c);
+    return one;
+  });
   return d;
 }
 
@@ -82,6 +95,7 @@ py::dict metrics_dict(const QueueMetrics& m) {
   d["answered_in_target"] = m.answered_in_target;
   d["abandoned"] = m.abandoned;
   d["short_abandoned"] = m.short_abandoned;
+  d["rule_failures"] = m.rule_failures;
   d["left"] = m.left;
   d["service_level"] = m.service_level();
   d["asa"] = from_duration(m.asa());

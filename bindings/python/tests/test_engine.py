@@ -72,6 +72,69 @@ def test_relaxation_lets_another_agent_have_it(engine: us.Engine) -> None:
     assert kinds(engine) == ["relaxed", "offered"]
 
 
+RULES = {
+    "queues": {
+        "care": {
+            "require": "!has(attributes.site) || agent.site == attributes.site",
+            "priority": {"rule": "attributes.vip ? 9 : 1", "otherwise": 2},
+        },
+        "sales": {
+            "attributes": {"region": "eu"},
+            "require": {"when": {"french": "has(attributes.lang) && attributes.lang == 'fr'"}},
+            "prefer": {"score": "agent.attributes.points"},
+        },
+    },
+    "agents": {
+        "ana": {"queues": ["care", "sales"], "capacity": {"voice": 1}, "site": "rome",
+                "attributes": {"points": 1}},
+        "ben": {"queues": ["care", "sales"], "capacity": {"voice": "agent.skills.french + 1"},
+                "site": "paris", "skills": ["french"], "attributes": {"points": 5}},
+    },
+    "classification": [
+        {"name": "sales", "when": "has(attributes.intent)", "where": "queue.attributes.region == 'eu'"}
+    ],
+    "fallback_queue": "care",
+}
+
+
+def test_rules_choose_queue_priority_and_agent() -> None:
+    engine = us.Engine(RULES, start=START)
+    engine.login("ana")
+    engine.login("ben")
+    engine.poll()
+    engine.submit("c1", attributes={"intent": "buy", "lang": "fr"})
+    classified, offered = [e for e in engine.poll() if e.kind in ("classified", "offered")]
+    assert (classified.queue, classified.note) == ("sales", "sales")
+    assert offered.agent == "ben"
+    (condition,) = engine.interaction("c1")["requirement"]["skills"]
+    assert (condition["skill"], condition["op"]) == ("french", "present")
+    engine.submit("c2", attributes={"site": "paris", "vip": True}, require="agent.kind == 'human'")
+    c2 = engine.interaction("c2")
+    assert (c2["queue"], c2["priority"]) == ("care", 9)
+    assert len(c2["requirement"]["expressions"]) == 2
+    assert {"expression", "name", "expires_after", "expedite"} == set(
+        c2["requirement"]["expressions"][0]
+    )
+    engine.submit("c3")
+    assert engine.interaction("c3")["priority"] == 2
+    assert engine.queue("care")["rule_failures"] > 0
+    assert "rule_failed" in kinds(engine)
+    engine.check_books()
+
+
+def test_faulty_rules_are_refused_with_their_place() -> None:
+    with pytest.raises(us.InvalidArgumentError, match=r"queues\.care\.require\.expressions\[0\]"):
+        us.Engine({"queues": {"care": {"require": "agent.nobody_knows"}}})
+    engine = us.Engine({"queues": {"care": {}}})
+    with pytest.raises(us.FailedPreconditionError):
+        engine.submit("c1")
+    with pytest.raises(us.InvalidArgumentError, match=r"require"):
+        engine.submit("c1", queue="care", require="1 +")
+    with pytest.raises(us.InvalidArgumentError, match=r"require"):
+        engine.submit("c1", queue="care", require={"expressions": {"n": ""}})
+    assert engine.list() == []
+
+
 def test_times_are_exact(engine: us.Engine) -> None:
     engine.advance(datetime(2026, 3, 2, 9, 0, 1, 250000, tzinfo=timezone.utc))
     assert engine.now == START + timedelta(seconds=1.25)

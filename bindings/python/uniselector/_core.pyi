@@ -12,6 +12,8 @@ _Length = Union[timedelta, int, float, str]
 # A point in time: with a time zone, or seconds since 1970, or RFC 3339 text.
 _Point = Union[datetime, int, float, str]
 _Value = Union[bool, int, float, str]
+# What an agent must have, as in a file: an expression alone, or a mapping.
+_Requirement = Union[str, Mapping[str, Any]]
 
 class Error(Exception):
     code: str
@@ -90,12 +92,12 @@ class Engine:
         self,
         id: str,
         *,
-        queue: str,
+        queue: Optional[str] = None,
         channel: str = "voice",
         customer: Optional[str] = None,
         priority: Optional[int] = None,
         attributes: Optional[Mapping[str, _Value]] = None,
-        require: Optional[Mapping[str, Any]] = None,
+        require: Optional[_Requirement] = None,
         relax: Optional[Sequence[Mapping[str, Any]]] = None,
         credit: Optional[_Length] = None,
         time_to_live: Optional[_Length] = None,
@@ -110,7 +112,7 @@ class Engine:
         priority: Optional[int] = None,
         reset_priority: bool = False,
         attributes: Optional[Mapping[str, Optional[_Value]]] = None,
-        require: Optional[Mapping[str, Any]] = None,
+        require: Optional[_Requirement] = None,
         disposition: Optional[str] = None,
         note: str = "",
         if_version: Optional[int] = None,

@@ -42,20 +42,41 @@ Status StateMachine::may_update(ItemIx ix, const InteractionUpdate& update) cons
                              known == nullptr ? 0 : known->notes.size());
 }
 
+/// The plan that an update leads to; kNone if it stays. Attributes change it where the rules of the
+/// queue, or what the interaction brought, look at them.
+Status StateMachine::updated_plan(ItemIx ix, const InteractionUpdate& update,
+                                  model::PlanIx* plan) {
+  if (items_[ix].signature == kNone) return ok_status();
+  static const Requirement kNothing;
+  static const std::vector<RelaxStep> kNoSteps;
+  const Stage& stage = catalog_.stage(items_[ix].signature);
+  const Extra* known = extra_of(items_[ix]);
+  const Requirement& require = update.require  ? *update.require
+                               : known != nullptr ? known->require
+                                                  : kNothing;
+  const std::vector<RelaxStep>& relax = known != nullptr ? known->relax : kNoSteps;
+  if (update.require) {
+    if (Status status = catalog_.check_expressions(require, {}); !status.ok()) return status;
+  } else if (update.attributes.empty() || !catalog_.differs(stage.queue, require, relax)) {
+    return ok_status();
+  }
+  Attributes attributes = known == nullptr ? Attributes{} : known->attributes;
+  model::apply_changes(&attributes, update.attributes);
+  rules::InteractionFacts facts = facts_of(ix, stage.queue, stage.channel);
+  facts.attributes = &attributes;
+  const auto interned = intern_plan(stage.queue, stage.channel, require, relax, {&facts, now_});
+  if (!interned.ok()) return interned.status();
+  if (*interned != stage_plan(ix) || update.require) *plan = *interned;
+  return ok_status();
+}
+
 Status StateMachine::on_update(const Command& command) {
   const ItemIx ix = find(command.interaction);
   if (ix == kNone) return interaction_gone();
   const InteractionUpdate& update = *command.update;
   if (Status status = may_update(ix, update); !status.ok()) return status;
   model::PlanIx plan = kNone;
-  if (update.require && items_[ix].signature != kNone) {
-    const Stage& stage = catalog_.stage(items_[ix].signature);
-    const Extra* known = extra_of(items_[ix]);
-    const auto interned = intern_plan(stage.queue, stage.channel, *update.require,
-                                      known ? known->relax : std::vector<RelaxStep>{});
-    if (!interned.ok()) return interned.status();
-    plan = *interned;
-  }
+  if (Status status = updated_plan(ix, update, &plan); !status.ok()) return status;
 
   Extra& record = extra(ix);
   ++record.version;
@@ -81,7 +102,7 @@ void StateMachine::give_priority(ItemIx ix, std::optional<int> given) {
   const bool placed = items_[ix].signature != kNone;
   const model::QueueIx queue =
       placed ? catalog_.stage(items_[ix].signature).queue : record.held_queue;
-  const int priority = given.value_or(catalog_.queue(queue).config.priority);
+  const int priority = given ? *given : queue_priority(ix, queue);
   if (placed) {
     set_stage(ix, items_[ix].signature, priority);
   } else {

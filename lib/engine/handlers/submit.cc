@@ -25,7 +25,9 @@ Status StateMachine::may_submit(const Command& command) const {
     return resource_exhausted("interactions: the limit of " + std::to_string(most) +
                               " live at once is reached");
   }
-  return command.submit == nullptr ? ok_status() : model::check_submit(catalog_, *command.submit);
+  if (command.submit == nullptr) return ok_status();
+  if (Status status = model::check_submit(catalog_, *command.submit); !status.ok()) return status;
+  return catalog_.check_expressions(command.submit->require, command.submit->relax);
 }
 
 Status StateMachine::submitted_plan(const Command& command, model::PlanIx* plan) {
@@ -34,9 +36,10 @@ Status StateMachine::submitted_plan(const Command& command, model::PlanIx* plan)
   *plan = command.plan;
   if (*plan == kNone) {
     const SubmitRequest* request = command.submit;
+    const rules::InteractionFacts facts = facts_of(command);
     const auto interned =
         intern_plan(command.queue, command.channel, request ? request->require : kNothing,
-                    request ? request->relax : kNoSteps);
+                    request ? request->relax : kNoSteps, {&facts, now_});
     if (!interned.ok()) return interned.status();
     *plan = *interned;
     return ok_status();
@@ -48,7 +51,18 @@ Status StateMachine::submitted_plan(const Command& command, model::PlanIx* plan)
   return invalid_argument("plan: it does not belong to this queue and channel");
 }
 
-Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
+Status StateMachine::on_submit(const Command& given, std::uint64_t* created) {
+  if (catalog_.classification().empty() && given.queue != kNoQueue) {
+    return take_in(given, {}, created);
+  }
+  Classified classified;
+  if (Status status = classify(given, &classified); !status.ok()) return status;
+  return take_in(classified.command, classified.by_rules ? classified.rule : std::string(),
+                 created);
+}
+
+Status StateMachine::take_in(const Command& command, std::string_view rule,
+                             std::uint64_t* created) {
   if (Status status = may_submit(command); !status.ok()) return status;
   model::PlanIx plan = kNone;
   if (Status status = submitted_plan(command, &plan); !status.ok()) return status;
@@ -73,6 +87,13 @@ Status StateMachine::on_submit(const Command& command, std::uint64_t* created) {
   CoreEvent& submitted = emit(EventKind::kSubmitted, ix);
   submitted.queue = command.queue;
   submitted.channel = command.channel;
+  if (!rule.empty()) {
+    CoreEvent& event = emit(EventKind::kClassified, ix);
+    event.queue = command.queue;
+    event.channel = command.channel;
+    attach_text(event, rule);
+  }
+  if (catalog_.has_failures()) tell_failures(ix);
   if (request != nullptr && request->scheduled_at && to_ns(*request->scheduled_at) > now_) {
     CoreEvent& event = emit(EventKind::kScheduled, ix);
     event.queue = command.queue;

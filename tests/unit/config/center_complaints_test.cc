@@ -39,9 +39,13 @@ TEST_CASE("complaints about keys", "[config][complaints]") {
       {"limits: {zebras: 3}\n",
        "c.yaml:1:10: limits.zebras: unknown key, expected agents, interactions, waiting, "
        "attributes_per_interaction, attribute_bytes, notes_per_interaction or ended_kept"},
-      {"queues:\n  b: {prefer: {score: \"1\"}}\n",
-       "c.yaml:2:16: queues.b.prefer.score: not supported in this version"},
-      {"classification: []\n", "c.yaml:1:1: classification: not supported in this version"},
+      {"queues:\n  b: {prefer: {weighted: \"1\"}}\n",
+       "c.yaml:2:16: queues.b.prefer.weighted: not supported in this version"},
+      {"presence: []\n", "c.yaml:1:1: presence: not supported in this version"},
+      {"queues:\n  b: {relax: [{after: 5s, while: \"true\"}]}\n",
+       "c.yaml:2:27: queues.b.relax[0].while: not supported in this version; write 'when'"},
+      {"classification: {table: rules.csv}\n",
+       "c.yaml:1:18: classification.table: not supported in this version"},
       {"queues: {a: {}, a: {}}\n", "c.yaml:1:17: the key 'a' stands twice, first in line 1"},
       {"queues: [care]\n", "c.yaml:1:9: queues: found a list, expected a mapping"},
       {"[]\n", "c.yaml:1:1: found a list, expected a mapping"},
@@ -225,12 +229,101 @@ TEST_CASE("complaints about queues", "[config][complaints]") {
   });
 }
 
+TEST_CASE("complaints about expressions", "[config][complaints][rules]") {
+  const std::string long_text(4097, '1');
+  check({
+      {"queues: {a: {require: \"\"}}\n",
+       "c.yaml:1:23: queues.a.require: found the text '', expected an expression"},
+      {"queues: {a: {require: {expressions: x}}}\n",
+       "c.yaml:1:37: queues.a.require.expressions: found 'x', expected a mapping of name to "
+       "expression, or a list of expressions"},
+      {"queues: {a: {require: {expressions: [[]]}}}\n",
+       "c.yaml:1:38: queues.a.require.expressions[0]: found a list, expected an expression, a "
+       "text"},
+      {"queues: {a: {require: {expressions: {n: {expedite: true}}}}}\n",
+       "c.yaml:1:41: queues.a.require.expressions.n: 'expression' is missing"},
+      {"queues: {a: {require: {when: {fr: {}}}}}\n",
+       "c.yaml:1:35: queues.a.require.when.fr: found a mapping, expected an expression, a text"},
+      {"queues: {a: {require: {skills: {fr: {ge: 1, when: a}}, when: {fr: b}}}}\n",
+       "c.yaml:1:67: queues.a.require.when.fr: the condition has its `when` already"},
+      {"queues: {a: {require: {skills: [fr], attributes: {fr: 1}, when: {fr: b}}}}\n",
+       "c.yaml:1:70: queues.a.require.when.fr: a skill and an attribute have this name; write "
+       "`when` into the condition"},
+      {"queues: {a: {relax: [{after: 1s, when: [x]}]}}\n",
+       "c.yaml:1:40: queues.a.relax[0].when: found a list, expected an expression, a text"},
+      {"queues: {a: {prefer: score}}\n",
+       "c.yaml:1:22: queues.a.prefer: 'score' needs an expression: {score: "
+       "\"agent.skills.refunds\"}"},
+      {"queues: {a: {prefer: {score: {lowest_first: true}}}}\n",
+       "c.yaml:1:30: queues.a.prefer.score: 'expression' is missing"},
+      {"queues: {a: {prefer: {score: \"1\", random: {}}}}\n",
+       "c.yaml:1:22: queues.a.prefer: random and score exclude each other"},
+      {"queues: {a: {priority: attributes.vip}}\n",
+       "c.yaml:1:24: queues.a.priority: found 'attributes.vip', expected an integer, -1000..1000, "
+       "or an expression in quotes"},
+      {"queues: {a: {priority: \"12\"}}\n",
+       "c.yaml:1:24: queues.a.priority: found the text '12', expected an integer, -1000..1000"},
+      {"queues: {a: {priority: {rule: \"1\", otherwise: 2000}}}\n",
+       "c.yaml:1:47: queues.a.priority.otherwise: found '2000', expected an integer, -1000..1000"},
+      {"queues: {a: {priority: {otherwise: 2}}}\n",
+       "c.yaml:1:24: queues.a.priority: 'rule' is missing"},
+      {"agents: {a: {capacity: {voice: {max: agent.skills.x}}}}\n",
+       "c.yaml:1:38: agents.a.capacity.voice.max: found 'agent.skills.x', expected an integer, "
+       "0..65535, or an expression in quotes"},
+      {"queues: {a: {limits: {length: {max: 1, then: {cancel: x, when: \"true\"}}}}}\n",
+       "c.yaml:1:64: queues.a.limits.length.then.when: expected beside `then`, not in it"},
+      {"queues: {a: {limits: {length: {max: 1, when: \"\"}}}}\n",
+       "c.yaml:1:46: queues.a.limits.length.when: found the text '', expected an expression"},
+      {"queues: {a: {limits: {wait: {max: 1s, then: reclassify}}}}\n",
+       "c.yaml:1:45: queues.a.limits.wait.then.reclassify: it leads nowhere: there is neither "
+       "classification nor fallback_queue"},
+  });
+  CHECK(complaints("queues: {a: {require: {expressions: {n: \"" + long_text + "\"}}}}\n") ==
+        "c.yaml:1:41: queues.a.require.expressions[0]: found 4097 bytes, expected an expression of "
+        "at most 4096");
+  CHECK(complaints("queues: {a: {require: {when: {fr: \"" + long_text + "\"}}}}\n") ==
+        "c.yaml:1:35: queues.a.require.skills.fr.when: found 4097 bytes, expected an expression of "
+        "at most 4096");
+}
+
+TEST_CASE("complaints about classification", "[config][complaints][rules]") {
+  check({
+      {"classification: {}\n",
+       "c.yaml:1:17: classification: found a mapping, expected a list of rules"},
+      {"classification: [{when: \"true\"}]\n",
+       "c.yaml:1:18: classification[0]: the rule does nothing, expected queue, where, split, "
+       "priority, credit, require or relax"},
+      {"classification: [{queue: care}]\n",
+       "c.yaml:1:26: classification[0].queue: found 'care', expected the id of a queue"},
+      {"queues: {a: {}}\nclassification: [{queue: a, where: \"true\"}]\n",
+       "c.yaml:2:18: classification[0]: found 2 of queue, where and split, expected at most one"},
+      {"queues: {a: {}}\nclassification: [{split: {a: 0, b: 1}}]\n",
+       "c.yaml:2:30: classification[0].split.a: found a weight of 0, expected above 0 and at most "
+       "1000000000\n"
+       "c.yaml:2:36: classification[0].split.b: found 'b', expected the id of a queue"},
+      {"classification: [{split: {}}]\n",
+       "c.yaml:1:26: classification[0].split: found a mapping, expected a mapping of queue to "
+       "weight"},
+      {"classification: [{priority: 1, split_by: customer.id}]\n",
+       "c.yaml:1:42: classification[0].split_by: expected only beside split"},
+      {"classification: [{priority: 2000}]\n",
+       "c.yaml:1:29: classification[0].priority: found '2000', expected an integer, -1000..1000"},
+      {"classification: [{priority: 1, channels: [voice, fax]}]\n",
+       "c.yaml:1:50: classification[0].channels.fax: found 'fax', expected the id of a channel"},
+      {"classification: [{priority: 1, credit: 31d}]\n",
+       "c.yaml:1:40: classification[0].credit: found '31d', expected a duration, 0s..30d"},
+      {"fallback_queue: care\n",
+       "c.yaml:1:17: fallback_queue: found 'care', expected the id of a queue"},
+  });
+}
+
 TEST_CASE("all complaints come, in the order of the text, up to a bound", "[config][complaints]") {
   CHECK(complaints("agents: {a: {profile: p}}\nqueues: {q: {priority: x}}\nfoo: 1\n") ==
         "c.yaml:1:23: agents.a.profile: found 'p', expected the id of a profile\n"
         "c.yaml:2:24: queues.q.priority: found 'x', expected an integer, -1000..1000\n"
         "c.yaml:3:1: foo: unknown key, expected version, center, time_zone, idle_logout, limits, "
-        "channels, skills, calendars, profiles, agents or queues");
+        "channels, skills, calendars, profiles, agents, queues, classification or "
+        "fallback_queue");
   std::string many = "queues:\n";
   for (int i = 0; i < 5000; ++i) many += "  q" + std::to_string(i) + ": {priority: x}\n";
   const auto result = config::read_center(many, "c.yaml");

@@ -51,7 +51,8 @@ TEST_CASE("the top of the golden file", "[config][golden]") {
                            .attribute_bytes = 2048,
                            .notes_per_interaction = 16,
                            .ended_kept = 500});
-  CHECK(c.profiles.size() == 2);
+  CHECK(c.profiles.size() == 3);
+  CHECK(c.fallback_queue == "care");
   CHECK(by_id(c.profiles, "front") ==
         ProfileConfig{.id = "front",
                       .capacity = {.channels = {{"voice", 1}, {"chat", 3}, {"email", 5}}},
@@ -59,6 +60,41 @@ TEST_CASE("the top of the golden file", "[config][golden]") {
   // Without max, as many as the pool has room for.
   CHECK(by_id(c.profiles, "back").capacity ==
         Capacity{.units = 100, .channels = {{"voice", 1, 100}, {"chat", 3, 25}, {"email", 4, 1}}});
+}
+
+TEST_CASE("rules of the golden file", "[config][golden][rules]") {
+  const Center c = good(golden());
+  CHECK(by_id(c.profiles, "ruled").capacity ==
+        Capacity{.units = 60,
+                 .channels = {{"voice", 1, 60, "", "agent.kind == 'bot' ? 5 : 60"},
+                              {"chat", 2, 20, "'chat' in agent.skills ? agent.skills.chat : 2"},
+                              {"email", 1, 1, "size(agent.queues) * 2"}}});
+  const QueueConfig& backup = by_id(c.queues, "backup");
+  CHECK(backup.require == Requirement{.expressions = {{"agent.site == attributes.site"}}});
+  CHECK(backup.prefer == Preference::kScore);
+  CHECK(backup.score ==
+        ScoreConfig{.expression = "agent.load", .lowest_first = true, .bypass_requirements = true});
+  REQUIRE(backup.wait.size() == 1);
+  CHECK(backup.wait[0].action == LimitAction{.then = LimitAction::Then::kReclassify});
+  REQUIRE(c.classification.size() == 4);
+  CHECK(c.classification[0] ==
+        ClassificationRule{.name = "gold",
+                           .channels = {"voice", "callback"},
+                           .when = "attributes.tier == 'gold'",
+                           .priority = "customer.value > 10000 ? 50 : 20",
+                           .credit = Duration(60s),
+                           .require = {.skills = {{"vip", Operator::kPresent}}},
+                           .relax = {{.after = 30s, .drop = {"vip"}}}});
+  CHECK(c.classification[1] == ClassificationRule{.channels = {"email"},
+                                                  .split = {{"care", 0.3}, {"lending", 0.7}},
+                                                  .split_by = "customer.id",
+                                                  .split_seed = 11});
+  CHECK(c.classification[2] ==
+        ClassificationRule{.queue_where = "queue.attributes.region == attributes.region",
+                           .priority = "3"});
+  CHECK(
+      c.classification[3] ==
+      ClassificationRule{.when = "attributes.intent in ['loan', 'mortgage']", .queue = "lending"});
 }
 
 TEST_CASE("channels of the golden file", "[config][golden]") {
@@ -169,16 +205,24 @@ TEST_CASE("the largest queue of the golden file", "[config][golden]") {
   CHECK(q.answer_within == Duration(60s));
   CHECK(q.short_abandon == Duration(3s));
   CHECK(q.prefer == Preference::kMostSkilled);
-  CHECK(q.require == Requirement{.skills = {{"refunds", Operator::kGreaterOrEqual, 3},
-                                            {"grade", Operator::kLessOrEqual, 4},
-                                            {"grade", Operator::kGreaterOrEqual, 2},
-                                            {"vip", Operator::kAbsent},
-                                            {"french", Operator::kPresent}},
-                                 .attributes = {{"region", Operator::kNotEqual, std::string("eu")},
-                                                {"age", Operator::kGreater, std::int64_t{17},
-                                                 Duration(60s), true},
-                                                {"site", Operator::kEqual, std::string("paris")},
-                                                {"insured", Operator::kPresent}}});
+  CHECK(q.require ==
+        Requirement{
+            .skills =
+                {{"refunds", Operator::kGreaterOrEqual, 3},
+                 {"grade", Operator::kLessOrEqual, 4},
+                 {"grade", Operator::kGreaterOrEqual, 2},
+                 {"vip", Operator::kAbsent},
+                 {.skill = "french", .op = Operator::kPresent, .when = "attributes.lang == 'fr'"},
+                 {.skill = "spanish", .op = Operator::kPresent, .when = "attributes.lang == 'es'"}},
+            .attributes = {{"region", Operator::kNotEqual, std::string("eu")},
+                           {"age", Operator::kGreater, std::int64_t{17}, Duration(60s), true},
+                           {"site", Operator::kEqual, std::string("paris")},
+                           {"insured", Operator::kPresent},
+                           {.attribute = "branch",
+                            .value = std::int64_t{7},
+                            .when = "has(attributes.branch)"}},
+            .expressions = {{"agent.location == attributes.city", "near"},
+                            {"customer.id != ''", "known", Duration(30s), true}}});
   REQUIRE(q.relax.size() == 3);
   CHECK(q.relax[0] == RelaxStep{.after = 20s, .lower = {{"refunds", 2}}, .lower_all_by = 1});
   CHECK(q.relax[1] == RelaxStep{.after = 40s,
@@ -188,12 +232,15 @@ TEST_CASE("the largest queue of the golden file", "[config][golden]") {
   CHECK(q.relax[2] ==
         RelaxStep{.after = 1min,
                   .set = Requirement{.skills = {{"refunds", Operator::kGreaterOrEqual, 1}}},
-                  .drop = {"site"},
+                  .drop = {"site", "near"},
+                  .when = "queues['backup'].service_level > 0.9",
                   .overflow = "backup"});
   REQUIRE(q.length);
   CHECK(q.length->max == 200);
-  CHECK(q.length->action == LimitAction{.then = Then::kDeflect, .note = "callback"});
-  REQUIRE(q.wait.size() == 3);
+  CHECK(q.length->action == LimitAction{.then = Then::kDeflect,
+                                        .when = "attributes.tier != 'gold'",
+                                        .note = "callback"});
+  REQUIRE(q.wait.size() == 4);
   CHECK(q.wait[0].max == Duration(5min));
   CHECK(q.wait[0].action ==
         LimitAction{.then = Then::kOverflow,
@@ -202,6 +249,10 @@ TEST_CASE("the largest queue of the golden file", "[config][golden]") {
                     .add = {.attributes = {{"handle_escalation", Operator::kEqual, true}}}});
   CHECK(q.wait[1].action == LimitAction{.then = Then::kCancel, .note = "nobody was free"});
   CHECK(q.wait[2].action == LimitAction{.then = Then::kNotify, .note = "still waiting"});
+  CHECK(q.wait[3].action == LimitAction{.then = Then::kReclassify,
+                                        .when = "queues['care'].waiting > 5",
+                                        .set = {{"escalated", true}},
+                                        .note = "too long"});
 }
 
 TEST_CASE("the other queues of the golden file", "[config][golden]") {
@@ -209,7 +260,10 @@ TEST_CASE("the other queues of the golden file", "[config][golden]") {
   const Center c = good(golden());
   const QueueConfig& vip = by_id(c.queues, "vip_care");
   CHECK(vip.require == Requirement{.skills = {{"vip", Operator::kPresent}}});
+  CHECK(vip.attributes ==
+        Attributes{{"region", std::string("eu")}, {"product", std::string("loans")}});
   CHECK(vip.priority == 10);
+  CHECK(vip.priority_rule == "attributes.tier == 'gold' ? 20 : 10");
   CHECK(vip.ageing_per_minute == 0.5);
   CHECK(vip.ageing_max == 20);
   CHECK(vip.offers_at_once == 3);

@@ -164,21 +164,3 @@ TEST_CASE("brackets without an end take a bounded memory", "[config][node]") {
   CHECK(problems("[" + repeated("\"abcdefgh\",", 400'000) + "1]").empty());
   CHECK(problems(repeated("- abcdefgh\n", 400'000)).empty());
 }
-
-TEST_CASE("a path finds its place or the last part of it", "[config][node]") {
-  const Node root = parsed(
-      "queues:\n"
-      "  a.b: {limits: {wait: [{max: 1}, {max: 2}]}}\n"
-      "  a: {x: 1}\n"
-      "agents:\n"
-      "  ana: {queues: [a, c]}\n");
-  CHECK(locate(root, "queues.a.b.limits.wait[1].max") == Place{2, 41});
-  CHECK(locate(root, "queues.a.x") == Place{3, 10});
-  CHECK(locate(root, "queues.a.y") == Place{3, 6});
-  CHECK(locate(root, "agents.ana.queues.c") == Place{5, 21});
-  CHECK(locate(root, "agents.ana.queues.d") == Place{5, 17});
-  CHECK(locate(root, "queues.a.b.limits.wait[7].max") == Place{2, 24});
-  CHECK(locate(root, "nothing.here") == Place{1, 1});
-  CHECK(locate(root, "") == Place{1, 1});
-  CHECK(locate(root, "queues..[") == locate(root, "queues"));
-}

@@ -28,7 +28,9 @@ Center full_center() {
   queue.length = QueueConfig::LengthLimit{
       1, {.then = LimitAction::Then::kOverflow, .queue = "other", .priority = 0}};
   queue.wait = {{Duration(1'000'000'000), {}}};
+  queue.require.expressions = {{.expression = "true"}};
   c.queues = {queue, {.id = "other"}};
+  c.classification = {{.queue = "it"}};
   return c;
 }
 
@@ -72,6 +74,10 @@ const std::map<std::string, Set>& setters() {
       {"A queue.time_to_live", [](Center& c, auto v) { c.queues[0].time_to_live = ns(v); }},
       {"A condition.expires_after",
        [](Center& c, auto v) { c.queues[0].require.skills[0].expires_after = ns(v); }},
+      {"An expression.expires_after",
+       [](Center& c, auto v) { c.queues[0].require.expressions[0].expires_after = ns(v); }},
+      {"A classification rule.credit",
+       [](Center& c, auto v) { c.classification[0].credit = ns(v); }},
       {"Ageing.per_minute",
        [](Center& c, auto v) { c.queues[0].ageing_per_minute = static_cast<double>(v); }},
       {"Ageing.max", [](Center& c, auto v) { c.queues[0].ageing_max = small(v); }},
@@ -138,6 +144,7 @@ TEST_CASE("a number has one range, in files and in code", "[config][ranges]") {
       const std::string name = std::string(object->name) + '.' + std::string(key.name);
       // `waiting` is another way to write a limit; in code a seed may be any number of 64 bits.
       if (name == "Limits.waiting" || name == "Random.seed") continue;
+      if (name == "A classification rule.split_seed") continue;
       const auto set = setters().find(name);
       INFO(name);
       REQUIRE(set != setters().end());

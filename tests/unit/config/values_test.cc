@@ -161,11 +161,50 @@ TEST_CASE("requirements that say nothing or two things are refused", "[config][v
   CHECK(problem("{skills: {a: much}}") == "found 'much', expected an integer, 0..1000000");
   CHECK(problem("{skills: 3}") ==
         "found '3', expected a mapping of skill to condition, or a list of skills");
-  CHECK(problem("attributes.lang == 'fr'") ==
-        "an expression as requirement is not supported in this version, expected a mapping with "
-        "skills and attributes");
+  CHECK(problem("[french]") == "found a list, expected a mapping");
   CHECK(problem("{attributes: {a: [1, 2]}}") ==
         "found a list, expected a value or a mapping of comparisons");
+}
+
+TEST_CASE("requirements with expressions, alone, named and in lists", "[config][values][rules]") {
+  const auto read = [](std::string_view text) {
+    Read values(text);
+    const Requirement requirement = read_requirement(values.reader());
+    INFO(text << ": " << values.problem());
+    CHECK(values.problems() == 0);
+    return requirement;
+  };
+  CHECK(read("agent.site == attributes.site") ==
+        Requirement{.expressions = {{"agent.site == attributes.site"}}});
+  CHECK(read("{expressions: [a, {expression: b, expires_after: 5s, expedite: true}]}") ==
+        Requirement{.expressions = {{"a"}, {"b", "", Duration(5s), true}}});
+  CHECK(read("{expressions: {here: a, near: {expression: b, expires_after: 5s}}}") ==
+        Requirement{.expressions = {{"a", "here"}, {"b", "near", Duration(5s)}}});
+  // JSON and Python write a text in quotes.
+  CHECK(read("\"true\"") == Requirement{.expressions = {{"true"}}});
+}
+
+TEST_CASE("`when` says for whom a condition is", "[config][values][rules]") {
+  const auto read = [](std::string_view text) {
+    Read values(text);
+    const Requirement requirement = read_requirement(values.reader());
+    INFO(text << ": " << values.problem());
+    CHECK(values.problems() == 0);
+    return requirement;
+  };
+  const SkillCondition present{.skill = "fr", .op = Operator::kPresent, .when = "x"};
+  CHECK(read("{when: {fr: x}}") == Requirement{.skills = {present}});
+  CHECK(read("{skills: [fr], when: {fr: x}}") == Requirement{.skills = {present}});
+  CHECK(read("{skills: {fr: {present: true, when: x}}}") == Requirement{.skills = {present}});
+  // Of several comparisons of one skill each has it.
+  CHECK(
+      read("{skills: {fr: {ge: 2, le: 4}, en: 1}, when: {fr: x}}") ==
+      Requirement{.skills = {{.skill = "fr", .op = Operator::kLessOrEqual, .level = 4, .when = "x"},
+                             {.skill = "fr", .level = 2, .when = "x"},
+                             {.skill = "en"}}});
+  CHECK(read("{attributes: {site: paris}, when: {site: x}}") ==
+        Requirement{
+            .attributes = {{.attribute = "site", .value = std::string("paris"), .when = "x"}}});
 }
 
 TEST_CASE("capacity in the short and the long form", "[config][values]") {
@@ -184,6 +223,26 @@ TEST_CASE("capacity in the short and the long form", "[config][values]") {
   CHECK(wrong.problem() == "found 'many', expected an integer, 0..65535");
 }
 
+TEST_CASE("capacity by rules", "[config][values][rules]") {
+  const auto read = [](std::string_view text) {
+    Read values(text);
+    const Capacity capacity = read_capacity(values.reader());
+    INFO(text << ": " << values.problem());
+    CHECK(values.problems() == 0);
+    return capacity;
+  };
+  CHECK(read("{chat: \"agent.skills.chat >= 3 ? 4 : 2\"}") ==
+        Capacity{.channels = {{"chat", 1, 1, "agent.skills.chat >= 3 ? 4 : 2"}}});
+  CHECK(read("{chat: {max: \"a + 1\"}}") == Capacity{.channels = {{"chat", 1, 1, "a + 1"}}});
+  CHECK(read("{chat: {max: {rule: a + 1, otherwise: 2}}}") ==
+        Capacity{.channels = {{"chat", 2, 1, "a + 1"}}});
+  CHECK(read("{units: 9, channels: {chat: {cost: {rule: a, otherwise: 3}, max: \"b\"}}}") ==
+        Capacity{.units = 9, .channels = {{"chat", 1, 3, "b", "a"}}});
+  // Without a maximum as many as the pool has room for at the cost that is sure.
+  CHECK(read("{units: 9, channels: {chat: {cost: {rule: a, otherwise: 3}}}}") ==
+        Capacity{.units = 9, .channels = {{"chat", 3, 3, "", "a"}}});
+}
+
 TEST_CASE("actions have one meaning", "[config][values]") {
   const auto problem = [](std::string_view text) {
     Read read(text);
@@ -197,11 +256,19 @@ TEST_CASE("actions have one meaning", "[config][values]") {
         LimitAction{.then = Then::kDeflect, .note = "voicemail"});
   CHECK(read_action(Read("{then: {overflow: b}, note: n}").reader()) ==
         LimitAction{.then = Then::kOverflow, .queue = "b", .note = "n"});
+  CHECK(read_action(Read("reclassify").reader()) == LimitAction{.then = Then::kReclassify});
+  CHECK(read_action(Read("{reclassify: {vip: true}, when: x, note: n}").reader()) ==
+        LimitAction{.then = Then::kReclassify, .when = "x", .set = {{"vip", true}}, .note = "n"});
+  CHECK(read_action(Read("{then: voicemail, when: x}").reader()) ==
+        LimitAction{.then = Then::kDeflect, .when = "x", .note = "voicemail"});
+  CHECK(problem("{then: {cancel: a, when: x}, when: y}") == "expected beside `then`, not in it");
+  CHECK(problem("{reclassify: vip}") == "found 'vip', expected a mapping");
   CHECK(problem("{overflow: a, cancel: b}") ==
-        "found overflow or cancel, expected exactly one of overflow, deflect, offer, cancel and "
-        "notify");
+        "found overflow or cancel, expected exactly one of overflow, deflect, offer, cancel, "
+        "notify and reclassify");
   CHECK(problem("{note: x}") ==
-        "found none, expected exactly one of overflow, deflect, offer, cancel and notify");
+        "found none, expected exactly one of overflow, deflect, offer, cancel, notify and "
+        "reclassify");
   CHECK(problem("{deflect: a, priority: 3}") == "expected only beside overflow");
   CHECK(problem("{deflect: a, note: b}") == "the action has its text already");
   CHECK(problem("{then: {then: cancel}}") == "'then' stands in itself");

@@ -145,6 +145,148 @@ TEST_CASE("calendars have seven days of hours in order", "[model][check]") {
         "calendars.b.overrides.x: found 'x', expected a date YYYY-MM-DD, years 1970..2099");
 }
 
+TEST_CASE("expressions have a size and are UTF-8, what they say is not looked at",
+          "[model][check][rules]") {
+  Center c = small();
+  QueueConfig& q = c.queues[0];
+  const std::string longest(4096, '(');
+  q.require = {.skills = {{.skill = "s", .when = longest}},
+               .attributes = {{.attribute = "a", .when = "\xff"}},
+               .expressions = {{"x", "a name"}, {""}, {longest + "("}, {"x", "b\n"}}};
+  q.require.expressions[0].expires_after = Duration(-1s);
+  q.relax = {{.after = 1s, .set = q.require, .when = "\xff"}};
+  q.relax[0].set->attributes.clear();
+  q.relax[0].set->expressions = {{""}};
+  q.priority_rule = "\xff";
+  q.wait = {{1s, {.when = longest + " "}}};
+  c.profiles = {{.id = "p", .capacity = {.channels = {{"voice", 1, 1, "\xff", "\xff"}}}}};
+  CHECK(problems(c) ==
+        "profiles.p.capacity.voice.max: the text is not UTF-8\n"
+        "profiles.p.capacity.voice.cost: the text is not UTF-8\n"
+        "queues.care.priority: the text is not UTF-8\n"
+        "queues.care.require.attributes.a.when: the text is not UTF-8\n"
+        "queues.care.require.expressions[0].expires_after: found -1s, expected 0s..36500d\n"
+        "queues.care.require.expressions[1]: found nothing, expected an expression\n"
+        "queues.care.require.expressions[2]: found 4097 bytes, expected an expression of at most "
+        "4096\n"
+        "queues.care.require.expressions[3].name: found 'b?', expected an id: 1 to 128 bytes of "
+        "UTF-8 without control characters\n"
+        "queues.care.relax[0].when: the text is not UTF-8\n"
+        "queues.care.relax[0].set.expressions[0]: found nothing, expected an expression\n"
+        "queues.care.limits.wait.when: found 4097 bytes, expected an expression of at most 4096");
+}
+
+TEST_CASE("expressions count as conditions", "[model][check][rules]") {
+  Center c = small();
+  c.queues[0].require.skills.resize(30, {.skill = "s"});
+  c.queues[0].require.expressions.resize(34, {.expression = "true"});
+  CHECK(problems(c).empty());
+  c.queues[0].require.expressions.push_back({.expression = "true"});
+  CHECK(problems(c) == "queues.care.require: found 65, expected at most 64");
+}
+
+TEST_CASE("ends of expressions are stages, too", "[model][check][rules]") {
+  Center c = small();
+  for (int i = 0; i < 65; ++i) {
+    c.queues[0].relax.push_back({.after = Duration(i)});
+    c.queues[0].relax.back().add.expressions = {{"x", "", Duration(i)}};
+  }
+  c.queues[0].relax[64].after = Duration(63);
+  c.queues[0].relax.erase(c.queues[0].relax.begin());
+  c.queues[0].relax[0].add.expressions.push_back({"x", "", Duration(100)});
+  CHECK(problems(c) ==
+        "queues.care.relax: found 65 different times of expires_after, expected at most 64");
+}
+
+TEST_CASE("a score stands with its preference and with no other", "[model][check][rules]") {
+  Center c = small();
+  c.queues[0].prefer = Preference::kScore;
+  CHECK(problems(c) == "queues.care.prefer.score: found nothing, expected an expression");
+  c.queues[0].score.expression = "1";
+  CHECK(problems(c).empty());
+  c.queues[0].prefer = Preference::kMostIdle;
+  CHECK(problems(c) ==
+        "queues.care.prefer.score: found a score beside the preference 'most_idle', expected one "
+        "of them");
+}
+
+TEST_CASE("reclassify leads somewhere and alone sets attributes", "[model][check][rules]") {
+  using Then = LimitAction::Then;
+  Center c = small();
+  c.queues[0].length = QueueConfig::LengthLimit{1, {.then = Then::kReclassify}};
+  const std::string nowhere =
+      "queues.care.limits.length.then.reclassify: it leads nowhere: there is neither "
+      "classification nor fallback_queue";
+  CHECK(problems(c) == nowhere);
+  c.fallback_queue = "care";
+  CHECK(problems(c).empty());
+  c.fallback_queue.clear();
+  c.classification = {{.queue = "care"}};
+  CHECK(problems(c).empty());
+  c.queues[0].length->action.set = {{"", true}};
+  CHECK(problems(c) ==
+        "queues.care.limits.length.then.reclassify: found '', expected an id: 1 to 128 bytes of "
+        "UTF-8 without control characters");
+  c.queues[0].length->action = {.then = Then::kCancel, .set = {{"a", true}}};
+  CHECK(problems(c) ==
+        "queues.care.limits.length.then.reclassify: found attributes to set, expected them with "
+        "reclassify only");
+}
+
+TEST_CASE("rules of classification name what there is and one target", "[model][check][rules]") {
+  Center c = small();
+  c.fallback_queue = "acre";
+  c.classification = {
+      {.name = "a\n", .channels = {"fax"}, .queue = "carr", .queue_where = "true"},
+      {.split = {{"care", 0.3}, {"care", 0}, {"b", std::numeric_limits<double>::infinity()}}},
+      {.queue = "care", .split_by = "1", .priority = "", .credit = Duration(-1s)},
+      {.priority = "\xff", .require = {.expressions = {{""}}}, .relax = {{.after = -1s}}}};
+  CHECK(problems(c) ==
+        "fallback_queue: found 'acre', expected the id of a queue; did you mean 'care'?\n"
+        "classification[0].name: found 'a?', expected an id: 1 to 128 bytes of UTF-8 without "
+        "control characters\n"
+        "classification[0].channels.fax: found 'fax', expected the id of a channel\n"
+        "classification[0].queue: found 'carr', expected the id of a queue; did you mean 'care'?\n"
+        "classification[0]: found 2 of queue, where and split, expected at most one\n"
+        "classification[1].split.care: found a weight of 0, expected above 0 and at most "
+        "1000000000\n"
+        "classification[1].split.care: the queue is listed twice\n"
+        "classification[1].split.b: found 'b', expected the id of a queue\n"
+        "classification[1].split.b: found a weight of inf, expected above 0 and at most "
+        "1000000000\n"
+        "classification[2].split_by: expected only beside split\n"
+        "classification[2].credit: found -1s, expected 0s..30d\n"
+        "classification[3].priority: the text is not UTF-8\n"
+        "classification[3].require.expressions[0]: found nothing, expected an expression\n"
+        "classification[3].relax[0].after: found -1s, expected 0s..36500d");
+}
+
+TEST_CASE("there are at most 10,000 rules and 100 shares", "[model][check][rules]") {
+  Center c = small();
+  c.classification.resize(10'001, {.queue = "care"});
+  CHECK(problems(c) == "classification: found 10001, expected at most 10000");
+  c.classification.resize(1);
+  c.classification[0].queue.clear();
+  c.queues.clear();
+  c.agents.clear();
+  for (int i = 0; i <= 100; ++i) {
+    c.queues.push_back({.id = "q" + std::to_string(i)});
+    c.classification[0].split.push_back({c.queues.back().id});
+  }
+  CHECK(problems(c) == "classification[0].split: found 101, expected at most 100");
+}
+
+TEST_CASE("attributes of a queue are attributes", "[model][check][rules]") {
+  Center c = small();
+  c.limits.attributes_per_interaction = 1;
+  c.queues[0].attributes = {{"a", true}, {"b\n", std::string("\xff")}};
+  CHECK(problems(c) ==
+        "queues.care.attributes: found 2, expected at most 1\n"
+        "queues.care.attributes: found 'b?', expected an id: 1 to 128 bytes of UTF-8 without "
+        "control characters\n"
+        "queues.care.attributes.b?: the text is not UTF-8");
+}
+
 TEST_CASE("no more than a hundred problems are looked for", "[model][check]") {
   Center c = small();
   for (int i = 0; i < 5000; ++i) {

@@ -33,6 +33,7 @@ TEST_CASE("a request that is right is checked without an allocation", "[model][r
   SubmitRequest request{.id = "i", .customer = name, .attributes = {{name, name}, {"n", 2.5}}};
   request.require.skills = {{.skill = skill, .level = 5, .expires_after = 5s}};
   request.require.attributes = {{.attribute = name, .value = name}};
+  request.require.expressions = {{.expression = name, .name = skill}};
   request.relax = {{.after = 5s, .drop = {name}, .lower = {{skill, 2}}, .overflow = "care"},
                    {.after = 6s, .set = request.require, .lower_all_by = 1, .priority = 1000}};
   request.time_to_live = 24h;
@@ -49,6 +50,19 @@ TEST_CASE("a request that is right is checked without an allocation", "[model][r
   const std::size_t after = test::allocations();
   CHECK(after == before);
   CHECK((submit && change && words));
+}
+
+TEST_CASE("expressions of a request are checked by their field", "[model][requests][rules]") {
+  const Queues known;
+  SubmitRequest request{.id = "i"};
+  request.require.expressions = {{.expression = "true"}, {.expression = ""}};
+  CHECK(model::check_submit(known, request).to_string() ==
+        "InvalidArgument: require.expressions[1]: found nothing, expected an expression");
+  request.require = {};
+  request.relax = {{.after = 1s, .when = std::string(5000, ' ')}};
+  CHECK(model::check_submit(known, request).to_string() ==
+        "ResourceExhausted: relax[0].when: found 5000 bytes, expected an expression of at most "
+        "4096");
 }
 
 TEST_CASE("times lie within those the library works with", "[model][requests]") {

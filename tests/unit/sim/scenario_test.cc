@@ -120,6 +120,42 @@ TEST_CASE("A faulty center inside a scenario is refused with the line of the fil
                  "f.yaml:6:41: center.queues.care.prefer: ");
 }
 
+TEST_CASE("A faulty expression inside a scenario is refused with its place", "[scenario][rules]") {
+  const std::string text =
+      "name: test\n"
+      "center:\n"
+      "  queues:\n"
+      "    care: {require: \"agent.skils.fr > 1\"}\n"
+      "  classification: [{queue: acre}]\n"
+      "steps: [{at: 0s}]\n";
+  check_contains(refusal(text), "f.yaml:4:21: center.queues.care.require.expressions[0]: ");
+  check_contains(refusal(text), "f.yaml:5:28: center.classification[0].queue: found 'acre'");
+}
+
+TEST_CASE("What rules have done can be expected", "[scenario][rules]") {
+  const std::string text =
+      "name: test\n"
+      "center:\n"
+      "  queues: {care: {require: {expressions: {known: \"agent.site == attributes.site\"}}}}\n"
+      "  classification: [{name: all, queue: care}]\n"
+      "  agents: {ana: {queues: [care], site: paris}}\n"
+      "steps:\n"
+      "  - at: 0s\n"
+      "    submit: {id: i1, customer: c1, attributes: {site: rome}, require: \"true\"}\n";
+  const auto expecting = [&](const std::string& step) {
+    const ScenarioResult r = only(text + step);
+    INFO(step << '\n' << r.message);
+    return r.outcome == ScenarioResult::Outcome::kPassed;
+  };
+  CHECK(expecting("    expect: [{classified: {interaction: i1, queue: care, note: all}}]\n"));
+  CHECK_FALSE(expecting("    expect: [{classified: {interaction: i1, note: other}}]\n"));
+  CHECK_FALSE(expecting("    expect: [{rule_failed: {}}]\n"));
+  CHECK(expecting("    state: {interaction i1: {customer: c1}, queue care: {rule_failures: 0}}\n"));
+  CHECK_FALSE(expecting("    state: {queue care: {rule_failures: 1}}\n"));
+  CHECK(expecting("    state: {interaction i1: {requirement: [{name: known}]}}\n"));
+  CHECK_FALSE(expecting("    state: {interaction i1: {requirement: [{expression: \"true\"}]}}\n"));
+}
+
 TEST_CASE("A change of the centre is merged over the one in force", "[scenario]") {
   const ScenarioResult r = only(with_steps(
       "  - configure: {queues: {care: {offer_timeout: 5s}}, agents: {ben: {queues: [care]}}}\n"

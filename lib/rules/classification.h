@@ -1,0 +1,65 @@
+// From what is known of an interaction to its queue, priority and further requirements: the rules of
+// the configuration in order, those whose condition holds, up to the first that names a queue.
+//
+// Deterministic: shares go by a stable hash, time is an argument. Compiled with a configuration and
+// immutable afterwards; the book evaluates.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <uniselector/center.h>
+
+#include "model/value_check.h"
+#include "rules/facts.h"
+#include "rules/rule_book.h"
+
+namespace uniselector::rules {
+
+struct Classified {
+  std::string queue;  ///< empty: no rule named one
+  std::optional<int> priority;
+  std::optional<Duration> credit;
+  Requirement require{};
+  std::vector<RelaxStep> relax{};
+  std::string rule;  ///< the last that applied, by name or number; empty: none
+};
+
+class Classification {
+ public:
+  Classification() = default;
+  /// Compiles the rules of `center` with `book`, which must outlive it. What is wrong with an
+  /// expression is added to `problems` by its path.
+  Classification(const Center& center, RuleBook& book, std::vector<model::Problem>* problems);
+
+  bool empty() const { return rules_.empty(); }
+  /// `number` tells apart interactions without a customer, for shares.
+  Classified classify(const InteractionFacts& interaction, std::int64_t now_ns,
+                      std::uint64_t number, RuleBook& book, Failures* failures) const;
+
+ private:
+  struct Compiled {
+    ClassificationRule config;
+    std::string name;
+    const Rule* when = nullptr;
+    const Rule* where = nullptr;
+    const Rule* split_by = nullptr;
+    const Rule* priority = nullptr;
+  };
+  struct Place {
+    std::string id;
+    Attributes attributes;
+  };
+
+  bool applies(const Compiled& rule, const Facts& facts, std::string_view channel, RuleBook& book,
+               Failures* failures) const;
+  std::string queue_of(const Compiled& rule, Facts& facts, std::string_view customer,
+                       std::uint64_t number, RuleBook& book, Failures* failures) const;
+
+  std::vector<Compiled> rules_;
+  std::vector<Place> queues_;
+};
+
+}  // namespace uniselector::rules

@@ -1,0 +1,249 @@
+// Recursive division of a region, with slabs.
+#include "rules/cover.h"
+
+#include <algorithm>
+
+namespace uniselector::rules {
+
+bool meet(const Space& space, std::span<const ClassRange> region,
+          std::span<const Dimension::SetId> sets, Meeting* meeting) {
+  meeting->sets = sets;
+  meeting->partial = 0;
+  for (std::size_t d = 0; d < region.size(); ++d) {
+    const Relation relation = space[d].relation(sets[d], region[d]);
+    if (relation == Relation::kDisjoint) return false;
+    if (relation == Relation::kPartial) meeting->partial |= std::uint64_t{1} << d;
+  }
+  return true;
+}
+
+namespace {
+
+/// The boxes that a cut in one dimension would divide: where they begin and end within the region.
+struct Ends {
+  std::vector<std::uint32_t> begins;
+  std::vector<std::uint32_t> ends;
+  std::vector<std::uint32_t> cuts;
+};
+
+void collect_ends(const Dimension& dimension, Dimension::SetId set, ClassRange span, Ends* ends) {
+  std::uint32_t first = span.high;
+  std::uint32_t last = span.low;
+  for (const ClassRange& range : dimension.set(set)) {
+    const std::uint32_t low = std::max(range.low, span.low);
+    const std::uint32_t high = std::min(range.high, span.high);
+    if (low >= high) continue;
+    first = std::min(first, low);
+    last = std::max(last, high);
+    if (low > span.low) ends->cuts.push_back(low);
+    if (high < span.high) ends->cuts.push_back(high);
+  }
+  ends->begins.push_back(first);
+  ends->ends.push_back(last);
+}
+
+}  // namespace
+
+Split best_split(const Space& space, std::span<const ClassRange> region,
+                 std::span<const Meeting> boxes, Budget& budget) {
+  Split best;
+  double best_cost = -1;
+  Ends ends;
+  for (std::size_t d = 0; d < region.size(); ++d) {
+    ends.begins.clear();
+    ends.ends.clear();
+    ends.cuts.clear();
+    for (const Meeting& box : boxes) {
+      if ((box.partial >> d & 1) != 0) collect_ends(space[d], box.sets[d], region[d], &ends);
+    }
+    if (ends.cuts.empty()) continue;
+    budget.spend(ends.cuts.size());
+    std::sort(ends.begins.begin(), ends.begins.end());
+    std::sort(ends.ends.begin(), ends.ends.end());
+    std::sort(ends.cuts.begin(), ends.cuts.end());
+    ends.cuts.erase(std::unique(ends.cuts.begin(), ends.cuts.end()), ends.cuts.end());
+    const auto across = static_cast<double>(boxes.size() - ends.begins.size());
+    for (const std::uint32_t cut : ends.cuts) {
+      const auto left = std::lower_bound(ends.begins.begin(), ends.begins.end(), cut);
+      const auto right = std::upper_bound(ends.ends.begin(), ends.ends.end(), cut);
+      const double low = across + static_cast<double>(left - ends.begins.begin());
+      const double high = across + static_cast<double>(ends.ends.end() - right);
+      const double cost = low * low + high * high;
+      if (best_cost >= 0 && cost >= best_cost) continue;
+      best_cost = cost;
+      best = {d, cut};
+    }
+  }
+  return best;
+}
+
+void CoverSearch::restrict_to(std::span<const Dimension::SetId> sets) {
+  for (std::size_t d = 0; d < space_.size(); ++d) {
+    Dimension& dimension = space_.dimension(d);
+    if (sets[d] == dimension.everything()) continue;
+    Sets slab;
+    for (std::size_t e = 0; e < space_.size(); ++e) slab.push_back(space_[e].everything());
+    slab[d] = dimension.complement(sets[d]);
+    if (!dimension.empty(slab[d])) add(std::move(slab));
+  }
+}
+
+CoverSearch::Region CoverSearch::whole() const {
+  Region region;
+  for (std::size_t d = 0; d < space_.size(); ++d) region.push_back({0, space_[d].classes()});
+  return region;
+}
+
+bool CoverSearch::uncovered() {
+  bool any = false;
+  visit_ = nullptr;
+  first_found_ = extra_.size();
+  any_ = false;
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t i = 0; i < count(); ++i) all.push_back(i);
+  node(whole(), all, 0);
+  any = any_;
+  return any;
+}
+
+void CoverSearch::each_region(const std::function<bool(const Sets&)>& visit) {
+  visit_ = visit;
+  first_found_ = extra_.size();
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t i = 0; i < count(); ++i) all.push_back(i);
+  node(whole(), all, 0);
+}
+
+bool CoverSearch::filter(const Region& region, std::span<const std::uint32_t> candidates,
+                         std::vector<Active>* active) const {
+  const auto look = [&](std::uint32_t index) {
+    Meeting meeting;
+    if (!meet(space_, region, sets_of(index), &meeting)) return true;
+    if (meeting.partial == 0) return false;
+    active->push_back({index, meeting.partial});
+    return true;
+  };
+  for (const std::uint32_t index : candidates) {
+    if (!look(index)) return false;
+  }
+  // Regions found since the candidates were listed.
+  for (std::size_t i = boxes_.size() + first_found_; i < count(); ++i) {
+    if (!look(static_cast<std::uint32_t>(i))) return false;
+  }
+  return true;
+}
+
+bool CoverSearch::node(const Region& region, std::span<const std::uint32_t> candidates, int depth) {
+  if (!budget_.spend((candidates.size() + extra_.size() - first_found_ + 1) * region.size())) {
+    return false;
+  }
+  std::vector<Active> active;
+  if (!filter(region, candidates, &active)) return true;
+  if (active.empty()) return found(region);
+  if (depth > kMostDepth) {
+    budget_.spend(UINT64_MAX);
+    return false;
+  }
+  std::vector<std::uint32_t> rest;
+  for (const Active& one : active) {
+    if (one.index < boxes_.size() + first_found_) rest.push_back(one.index);
+  }
+  bool handled = false;
+  if (!slabs(region, active, rest, depth, &handled)) return false;
+  if (handled) return true;
+  const Split cut = split(region, active);
+  Region half = region;
+  half[cut.dimension].high = cut.at;
+  if (!node(half, rest, depth + 1)) return false;
+  half[cut.dimension] = {cut.at, region[cut.dimension].high};
+  return node(half, rest, depth + 1);
+}
+
+/// Takes the slabs of the dimension that has most of them out of the region, and goes on with the
+/// stretches that they leave.
+bool CoverSearch::slabs(const Region& region, const std::vector<Active>& active,
+                        std::span<const std::uint32_t> rest, int depth, bool* handled) {
+  std::vector<std::size_t> slabs_of(region.size(), 0);
+  for (const Active& one : active) {
+    if ((one.partial & (one.partial - 1)) == 0) {
+      ++slabs_of[static_cast<std::size_t>(__builtin_ctzll(one.partial))];
+    }
+  }
+  const auto most = std::max_element(slabs_of.begin(), slabs_of.end());
+  if (*most == 0) return true;
+  *handled = true;
+  const auto d = static_cast<std::size_t>(most - slabs_of.begin());
+  const ClassRange span = region[d];
+  std::vector<bool> covered(span.high - span.low, false);
+  for (const Active& one : active) {
+    if (one.partial != std::uint64_t{1} << d) continue;
+    for (const ClassRange& range : space_[d].set(sets_of(one.index)[d])) {
+      const std::uint32_t low = std::max(range.low, span.low);
+      const std::uint32_t high = std::min(range.high, span.high);
+      for (std::uint32_t c = low; c < high; ++c) covered[c - span.low] = true;
+    }
+  }
+  Region stretch = region;
+  for (std::uint32_t c = 0; c < covered.size();) {
+    if (covered[c]) {
+      ++c;
+      continue;
+    }
+    const std::uint32_t begin = c;
+    while (c < covered.size() && !covered[c]) ++c;
+    stretch[d] = {span.low + begin, span.low + c};
+    if (!node(stretch, rest, depth + 1)) return false;
+  }
+  return true;
+}
+
+Split CoverSearch::split(const Region& region, const std::vector<Active>& active) {
+  std::vector<Meeting> boxes;
+  boxes.reserve(active.size());
+  for (const Active& one : active) boxes.push_back({sets_of(one.index), one.partial});
+  return best_split(space_, region, boxes, budget_);
+}
+
+bool CoverSearch::found(const Region& region) {
+  any_ = true;
+  if (visit_ == nullptr) return false;
+  Sets sets = enlarged(region);
+  const bool more = visit_(sets);
+  extra_.push_back(std::move(sets));
+  return more;
+}
+
+/// Grows an uncovered region, dimension by dimension, by all classes in which it still meets no box.
+Sets CoverSearch::enlarged(const Region& region) const {
+  Sets sets;
+  for (std::size_t d = 0; d < region.size(); ++d) sets.push_back(space_.dimension(d).add({region[d]}));
+  const std::size_t boxes = boxes_.size() + first_found_;
+  for (std::size_t d = 0; d < region.size(); ++d) {
+    std::vector<bool> taken(space_[d].classes(), false);
+    budget_.spend(boxes * region.size());
+    for (std::size_t i = 0; i < boxes; ++i) {
+      const auto other = sets_of(i);
+      bool meets = true;
+      for (std::size_t e = 0; e < region.size() && meets; ++e) {
+        meets = e == d || space_[e].intersects(sets[e], other[e]);
+      }
+      if (!meets) continue;
+      for (const ClassRange& range : space_[d].set(other[d])) {
+        std::fill(taken.begin() + range.low, taken.begin() + range.high, true);
+      }
+    }
+    std::vector<ClassRange> free;
+    for (std::uint32_t c = 0; c < taken.size(); ++c) {
+      if (taken[c]) continue;
+      if (!free.empty() && free.back().high == c) {
+        ++free.back().high;
+      } else {
+        free.push_back({c, c + 1});
+      }
+    }
+    sets[d] = space_.dimension(d).add(std::move(free));
+  }
+  return sets;
+}
+
+}  // namespace uniselector::rules

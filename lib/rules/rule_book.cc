@@ -1,0 +1,166 @@
+// Failures are told in one line; a rule is named by who asks, since the same text may stand in
+// several places.
+#include "rules/rule_book.h"
+
+#include <array>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace uniselector::rules {
+namespace {
+
+constexpr std::size_t kMostFailures = 16;  ///< told of one command
+constexpr std::size_t kShownBytes = 160;
+
+void tell(std::string_view what, std::string_view message, Failures* failures) {
+  if (failures == nullptr || failures->size() >= kMostFailures) return;
+  failures->push_back(std::string(what) + ": " + base::printable(message, kShownBytes));
+}
+
+/// What an evaluation without a value of the kind that is wanted says.
+std::string_view complaint(const cel::Value& value, std::string_view expected, std::string* text) {
+  if (value.is(cel::ValueKind::kError)) return value.as_error().message;
+  *text = "found " + std::string(cel::type_name(value)) + ", expected " + std::string(expected);
+  return *text;
+}
+
+bool yields(const cel::Type& type, Yield yield) {
+  using cel::TypeKind;
+  if (type.is(TypeKind::kDyn) || yield == Yield::kKey) return true;
+  switch (yield) {
+    case Yield::kCondition: return type.is(TypeKind::kBool);
+    case Yield::kNumber:
+      return type.is(TypeKind::kInt) || type.is(TypeKind::kUint) || type.is(TypeKind::kDouble);
+    case Yield::kInteger: return type.is(TypeKind::kInt);
+    case Yield::kKey: return true;
+  }
+  return false;
+}
+
+std::string_view name_of(Yield yield) {
+  switch (yield) {
+    case Yield::kCondition: return "bool";
+    case Yield::kNumber: return "int, uint or double";
+    case Yield::kInteger: return "int";
+    case Yield::kKey: return "a value";
+  }
+  return {};
+}
+
+/// Whether agent.load stands anywhere in the tree.
+bool asks_load(const cel::Expr& expr) {
+  if (expr.kind == cel::ExprKind::kSelect && expr.name == "load" &&
+      expr.target->kind == cel::ExprKind::kIdent && expr.target->name == "agent") {
+    return true;
+  }
+  if (expr.target != nullptr && asks_load(*expr.target)) return true;
+  for (const cel::Expr* const argument : expr.arguments) {
+    if (asks_load(*argument)) return true;
+  }
+  for (const cel::Entry& entry : expr.entries) {
+    if ((entry.key != nullptr && asks_load(*entry.key)) || asks_load(*entry.value)) return true;
+  }
+  if (expr.loop == nullptr) return false;
+  const auto parts = {expr.loop->range, expr.loop->initial, expr.loop->condition, expr.loop->step,
+                      expr.loop->result};
+  for (const cel::Expr* const part : parts) {
+    if (asks_load(*part)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+const cel::Environment& RuleBook::environment(Scope scope) {
+  auto it = environments_.find(scope);
+  if (it == environments_.end()) it = environments_.emplace(scope, make_environment(scope)).first;
+  return it->second;
+}
+
+Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view text) {
+  std::pair key(std::pair(scope, yield), std::string(text));
+  if (const auto it = by_text_.find(key); it != by_text_.end()) return it->second;
+  auto program = environment(scope).compile(text, {.location = "expression"});
+  if (!program.ok()) return program.status();
+  if (!yields(program->result_type(), yield)) {
+    return invalid_argument("the expression yields " + program->result_type().to_string() +
+                            ", expected " + std::string(name_of(yield)));
+  }
+  Rule rule{.text = std::string(text), .scope = scope, .program = std::move(program).value()};
+  std::size_t position = 0;
+  for (std::size_t slot = 0; slot < kSlots; ++slot) {
+    if (!has_slot(scope, static_cast<Slot>(slot)) || !rule.program.uses(position++)) continue;
+    const bool agent = slot == kAgentSlot || slot == kSkillsSlot;
+    (agent ? rule.about_agent : rule.about_interaction) = true;
+  }
+  rule.about_load = scope == Scope::kScore && asks_load(*rule.program.ast().root);
+  rules_.push_back(std::move(rule));
+  by_text_.emplace(std::move(key), &rules_.back());
+  return &rules_.back();
+}
+
+cel::Value RuleBook::evaluate(const Rule& rule, const Facts& facts) const {
+  return rule.program.evaluate(facts.slots(rule.scope), facts.arena());
+}
+
+bool RuleBook::holds(const Rule& rule, const Facts& facts, bool failed, std::string_view what,
+                     Failures* failures) {
+  const cel::Value value = evaluate(rule, facts);
+  if (value.is(cel::ValueKind::kBool)) return value.as_bool();
+  std::string text;
+  tell(what, complaint(value, "bool", &text), failures);
+  return failed;
+}
+
+std::optional<double> RuleBook::number(const Rule& rule, const Facts& facts, std::string_view what,
+                                       Failures* failures) {
+  const cel::Value value = evaluate(rule, facts);
+  switch (value.kind()) {
+    case cel::ValueKind::kInt: return static_cast<double>(value.as_int());
+    case cel::ValueKind::kUint: return static_cast<double>(value.as_uint());
+    case cel::ValueKind::kDouble:
+      if (!std::isnan(value.as_double())) return value.as_double();
+      tell(what, "found NaN, expected a number", failures);
+      return std::nullopt;
+    default: break;
+  }
+  std::string text;
+  tell(what, complaint(value, "a number", &text), failures);
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> RuleBook::integer(const Rule& rule, const Facts& facts,
+                                              std::string_view what, Failures* failures) {
+  const cel::Value value = evaluate(rule, facts);
+  if (value.is(cel::ValueKind::kInt)) return value.as_int();
+  std::string text;
+  tell(what, complaint(value, "int", &text), failures);
+  return std::nullopt;
+}
+
+std::optional<std::string> RuleBook::key(const Rule& rule, const Facts& facts,
+                                         std::string_view what, Failures* failures) {
+  const cel::Value value = evaluate(rule, facts);
+  if (!value.is_no_value()) return cel::to_text(value);
+  std::string text;
+  tell(what, complaint(value, "a value", &text), failures);
+  return std::nullopt;
+}
+
+std::string RuleBook::bound(const Rule& rule, const Facts& facts, std::string_view what,
+                            Failures* failures) {
+  if (!rule.about_interaction) return rule.text;
+  const std::array<cel::UnknownPattern, 2> unknowns = {
+      cel::UnknownPattern{.variable = "agent", .path = {}},
+      cel::UnknownPattern{.variable = "skills", .path = {}}};
+  const cel::Value value =
+      rule.program.evaluate(facts.slots(rule.scope), facts.arena(), {.unknowns = unknowns});
+  if (value.is(cel::ValueKind::kError)) {
+    tell(what, value.as_error().message, failures);
+    return "false";
+  }
+  return rule.program.residual(facts.slots(rule.scope), facts.arena(), unknowns);
+}
+
+}  // namespace uniselector::rules

@@ -1,0 +1,79 @@
+// The expressions of a configuration and of requests, compiled once per distinct text, and their
+// evaluation over facts. What fails to evaluate never stops routing: every question has an answer
+// for that case, and the failure is told to whoever asked.
+//
+// Single-threaded; belongs to one engine.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <uniselector/cel.h>
+#include <uniselector/center.h>
+#include <uniselector/status.h>
+
+#include "rules/facts.h"
+
+namespace uniselector::rules {
+
+/// What an expression has to yield.
+enum class Yield : std::uint8_t { kCondition, kNumber, kInteger, kKey };
+
+struct Rule {
+  std::string text;
+  Scope scope;
+  cel::Program program;
+  bool about_agent = false;
+  bool about_load = false;         ///< agent.load: changes with every offer
+  bool about_interaction = false;  ///< or the time
+};
+
+/// What could not be evaluated, for events: "prefer.score: no such key: refunds".
+using Failures = std::vector<std::string>;
+
+class RuleBook {
+ public:
+  /// InvalidArgument with place and caret when the text is no expression of the scope or does not
+  /// yield that; ResourceExhausted names a limit. The rule lives as long as the book.
+  Result<const Rule*> compile(Scope scope, Yield yield, std::string_view text);
+
+  /// Whether a condition holds; `failed` is the answer when it fails to evaluate, and then a line
+  /// that begins with `what` is added to `failures`.
+  bool holds(const Rule& rule, const Facts& facts, bool failed, std::string_view what,
+             Failures* failures);
+  std::optional<double> number(const Rule& rule, const Facts& facts, std::string_view what,
+                               Failures* failures);
+  std::optional<std::int64_t> integer(const Rule& rule, const Facts& facts, std::string_view what,
+                                      Failures* failures);
+  /// A text that tells values apart, for shares.
+  std::optional<std::string> key(const Rule& rule, const Facts& facts, std::string_view what,
+                                 Failures* failures);
+
+  /// The rule with all about the interaction put in: a text that asks about the agent only. "true"
+  /// or "false" where the agent does not matter. A failure that no agent can absorb is "false".
+  std::string bound(const Rule& rule, const Facts& facts, std::string_view what,
+                    Failures* failures);
+
+  /// For the facts of one evaluation: forgets those of the last.
+  cel::Arena& fresh_arena() {
+    arena_.reset();
+    return arena_;
+  }
+
+ private:
+  const cel::Environment& environment(Scope scope);
+  cel::Value evaluate(const Rule& rule, const Facts& facts) const;
+
+  cel::Arena arena_;
+  std::map<Scope, cel::Environment> environments_;
+  std::deque<Rule> rules_;  ///< addresses stay
+  std::map<std::pair<std::pair<Scope, Yield>, std::string>, const Rule*, std::less<>> by_text_;
+};
+
+}  // namespace uniselector::rules

@@ -1,0 +1,307 @@
+// What is found in tables before they go live, held against looking at every input.
+#include "rules/analysis.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "base/prng.h"
+#include "random_table.h"
+#include "rules/evaluation.h"
+#include "rules/space.h"
+
+using namespace uniselector;
+using namespace uniselector::rules;
+using namespace uniselector::rules::kit;
+
+namespace {
+
+TableSource two_columns(HitPolicy policy) {
+  TableSource source;
+  source.name = "t";
+  source.policy = policy;
+  source.inputs = {{.name = "age", .type = Type::integer(), .values = {">= 0", {}}},
+                   {.name = "tier", .type = Type::string()}};
+  source.outputs = {{.name = "out", .type = Type::string()}};
+  return source;
+}
+
+cel::Environment two_variables() {
+  return environment({{"age", Type::integer()}, {"tier", Type::string()}});
+}
+
+/// Every finding in a line, rows from 1.
+std::vector<std::string> lines(const Analysis& analysis) {
+  std::vector<std::string> all;
+  for (const Finding& finding : analysis.findings) {
+    std::string line(to_string(finding.kind));
+    for (const std::uint32_t row : finding.rows) line += ' ' + std::to_string(row + 1);
+    line += ':';
+    for (const std::string& cell : finding.region) line += ' ' + cell;
+    all.push_back(line + (finding.witness.confirmed ? "" : " unconfirmed"));
+  }
+  return all;
+}
+
+std::vector<std::string> found(TableSource source) {
+  return lines(analyse(compiled(std::move(source), two_variables())));
+}
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a complete table without overlaps has no findings", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kUnique);
+  source.rows = {row({"< 18", "-"}, {"a"}), row({"[18..65)", "gold"}, {"b"}),
+                 row({"[18..65)", "not gold"}, {"c"}), row({">= 65", "-"}, {"d"})};
+  CHECK(found(source).empty());
+}
+
+TEST_CASE("gaps are given as large as they are, with a witness", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kUnique);
+  source.rows = {row({"< 18", "-"}, {"a"}), row({"[18..65)", "gold"}, {"b"}),
+                 row({"[18..65)", "silver"}, {"c"}), row({"> 65", "-"}, {"d"})};
+  CHECK(found(source) == Lines{"gap: [18..66) not(\"gold\", \"silver\") -", "gap: 65 - -"});
+  source.inputs[1].values = {"gold, silver", {}};
+  CHECK(found(source) == Lines{"gap: 65 - -"});
+  source.rows.clear();
+  CHECK(found(source) == Lines{"gap: - - -"});
+  const Table table = compiled(source, two_variables());
+  const Analysis analysis = analyse(table);
+  CHECK(to_text(analysis, table) ==
+        "gap: no row matches any input\n"
+        "  for example age = 0, tier = \"gold\" at 2026-01-01T00:00:00Z\n");
+}
+
+TEST_CASE("overlaps of unique, contradictions of any", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kUnique);
+  source.rows = {row({"< 18", "-"}, {"a"}), row({"[10..65)", "gold"}, {"a"}),
+                 row({"[18..65)", "not gold"}, {"c"}), row({">= 65", "-"}, {"d"}),
+                 row({"12", "gold, silver"}, {"b"})};
+  CHECK(found(source) ==
+        Lines{"overlap 1 2: [10..18) \"gold\" -", "overlap 1 5: 12 \"gold\", \"silver\" -",
+              "overlap 2 5: 12 \"gold\" -"});
+  source.policy = HitPolicy::kAny;
+  CHECK(found(source) == Lines{"contradiction 1 5: 12 \"gold\", \"silver\" -",
+                               "contradiction 2 5: 12 \"gold\" -"});
+  const Analysis analysis = analyse(compiled(source, two_variables()));
+  CHECK(analysis.overlaps == 3);
+  CHECK(analysis.contradictions == 2);
+  source.policy = HitPolicy::kCollect;
+  CHECK(found(source).empty());
+}
+
+TEST_CASE("masked rows, by one row or by several together", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kFirst);
+  source.rows = {row({"< 18", "-"}, {"a"}), row({">= 15", "gold"}, {"b"}),
+                 row({"10", "gold"}, {"c"}), row({"-", "gold"}, {"d"}),
+                 row({"[15..20]", "gold, silver"}, {"e"}), row({"-", "-"}, {"f"})};
+  CHECK(found(source) == Lines{"masked 3: 10 \"gold\" -", "masked 4: - \"gold\" -"});
+  source.outputs[0].order = texts({"f", "e", "d", "c", "b", "a"});
+  source.policy = HitPolicy::kPriority;
+  CHECK(found(source) ==
+        Lines{"masked 5: [15..21) \"gold\", \"silver\" -", "masked 4: - \"gold\" -",
+              "masked 3: 10 \"gold\" -", "masked 2: >= 15 \"gold\" -", "masked 1: [0..18) - -"});
+}
+
+TEST_CASE("duplicates, contradictions and rows that could be one", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kFirst);
+  source.rows = {row({"< 18", "gold"}, {"a"}), row({"[..17]", "\"gold\""}, {"a"}),
+                 row({"< 18", "gold"}, {"b"}), row({">= 18", "gold"}, {"a"}),
+                 row({"5", "silver"}, {"x"}), row({"-", "not gold"}, {"y"})};
+  CHECK(found(source) == Lines{"contradiction 1 3: [0..18) \"gold\" -",
+                               "duplicate 1 2: [0..18) \"gold\" -", "mergeable 1 4: - \"gold\" -"});
+  // A row between them that says something else keeps rows apart.
+  source.rows = {row({"< 18", "gold"}, {"a"}), row({"[10..30)", "-"}, {"b"}),
+                 row({">= 18", "gold"}, {"a"}), row({"-", "-"}, {"c"})};
+  CHECK(found(source).empty());
+  source.policy = HitPolicy::kSum;
+  source.outputs[0].type = Type::integer();
+  source.rows = {row({"< 18", "gold"}, {"1"}), row({">= 10", "gold"}, {"1"}),
+                 row({"-", "-"}, {"2"})};
+  CHECK(found(source).empty());  // a gold of 12 counts twice
+  source.rows[1].inputs[0].text = ">= 18";
+  CHECK(found(source) == Lines{"mergeable 1 2: - \"gold\" -"});
+}
+
+TEST_CASE("dates: gaps in time, rows that never are in effect", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kUnique);
+  source.from.text = "2026-01-01";
+  source.to.text = "2027-01-01";
+  source.rows = {row({"-", "-"}, {"a"}), row({"-", "gold"}, {"b"}), row({"-", "not gold"}, {"c"}),
+                 row({"-", "-"}, {"d"})};
+  source.rows[0].to.text = "2026-06-01";
+  source.rows[1].from.text = "2026-06-01";
+  source.rows[2].from.text = "2026-07-01";
+  source.rows[3].from.text = "2027-01-01";
+  CHECK(found(source) ==
+        Lines{"gap_in_time: - not \"gold\" [2026-06-01T00:00:00Z..2026-07-01T00:00:00Z)",
+              "never_in_effect 4: - - nothing unconfirmed"});
+}
+
+TEST_CASE("a cell outside the declared values can never match", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kUnique);
+  source.rows = {row({"-", "-"}, {"a"}), row({"< 0", "-"}, {"b"})};
+  CHECK(found(source) == Lines{"outside_values 2: nothing - - unconfirmed"});
+}
+
+TEST_CASE("a missing input that matches nothing is an input too", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kUnique);
+  source.inputs[1].missing = Missing::kNoMatch;
+  source.rows = {row({"< 18", "gold"}, {"a"}), row({"< 18", "not gold"}, {"b"}),
+                 row({">= 18", "-"}, {"c"})};
+  CHECK(found(source) == Lines{"gap: [0..18) missing -"});
+  const Analysis analysis = analyse(compiled(source, two_variables()));
+  REQUIRE(analysis.findings.size() == 1);
+  CHECK(analysis.findings[0].witness.inputs[1].is(cel::ValueKind::kAbsent));
+}
+
+TEST_CASE("columns over one expression are one dimension", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kUnique);
+  source.inputs[1] = {.name = "age_to", .expression = "age", .type = Type::integer(),
+                      .values = {">= 0", {}}};
+  source.rows = {row({">= 0", "< 10"}, {"a"}), row({">= 10", "< 20"}, {"b"}),
+                 row({">= 19", "-"}, {"c"})};
+  const Analysis analysis = analyse(compiled(source, two_variables()));
+  CHECK(lines(analysis) == Lines{"overlap 2 3: 19 -"});
+}
+
+TEST_CASE("rows with conditions are not analysed and never said to be fine", "[rules][analysis]") {
+  TableSource source = two_columns(HitPolicy::kFirst);
+  source.rows = {row({"it % 2 == 0", "gold"}, {"a"}), row({"-", "silver"}, {"b"}),
+                 row({"4", "silver"}, {"c"})};
+  const Table table = compiled(source, two_variables());
+  const Analysis analysis = analyse(table);
+  CHECK(analysis.opaque_rows == std::vector<std::uint32_t>{0});
+  CHECK(lines(analysis) == Lines{"gap: - not(\"gold\", \"silver\") -", "masked 3: 4 \"silver\" -"});
+  REQUIRE(analysis.open_regions.size() == 1);
+  CHECK(analysis.open_regions[0] == Lines{"-", "not \"silver\"", "-"});
+  CHECK(to_text(analysis, table).find("1 rows have conditions and were not analysed") !=
+        std::string::npos);
+}
+
+TEST_CASE("an analysis that costs too much says where it stopped", "[rules][analysis]") {
+  base::Prng prng(5);
+  RandomOptions options;
+  options.rows = 300;
+  options.conditions = false;
+  options.computed = false;
+  const Table table = compiled(random_table(HitPolicy::kFirst, options, prng),
+                               environment(random_variables(options.columns)));
+  const Analysis analysis = analyse(table, {.steps = 5000});
+  CHECK_FALSE(analysis.complete);
+  CHECK(analysis.stopped == "analysis of overlaps stopped after 5000 steps");
+  CHECK(analysis.steps == 5000);
+}
+
+namespace {
+
+/// All points of a table's space, each with the rows that match there.
+struct Truth {
+  bool gap = false;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> overlaps;
+  std::set<std::uint32_t> deciding;  ///< rows that are first somewhere
+};
+
+Truth truth_of(const Table& table) {
+  const TableImpl* impl = &table.impl();
+  Space space({&impl, 1});
+  Truth truth;
+  std::vector<std::uint32_t> at(space.size(), 0);
+  cel::Arena arena;
+  for (;;) {
+    std::vector<Dimension::SetId> sets;
+    bool inside = true;
+    for (std::size_t d = 0; d < space.size(); ++d) {
+      sets.push_back(space.dimension(d).add({{at[d], at[d] + 1}}));
+      inside = inside && space[d].intersects(sets[d], space[d].allowed());
+    }
+    if (inside) {
+      arena.reset();
+      Evaluation evaluation(*impl, {}, space.time(sets), arena);
+      evaluation.take_inputs(space.point(0, sets, arena));
+      std::vector<std::uint32_t> rows;
+      for (std::uint32_t p = 0; p < table.rows(); ++p) {
+        if (evaluation.check_naive(p).state == RowState::kMatched) {
+          rows.push_back(impl->row_of_position[p]);
+        }
+      }
+      truth.gap = truth.gap || rows.empty();
+      if (!rows.empty()) truth.deciding.insert(rows[0]);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t j = i + 1; j < rows.size(); ++j) {
+          truth.overlaps.insert({std::min(rows[i], rows[j]), std::max(rows[i], rows[j])});
+        }
+      }
+    }
+    std::size_t d = 0;
+    while (d < space.size() && ++at[d] == space[d].classes()) at[d++] = 0;
+    if (d == space.size()) return truth;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("findings are what looking at every input finds", "[rules][analysis][property]") {
+  base::Prng prng(21);
+  int with_gap = 0;
+  int masked = 0;
+  for (int round = 0; round < 150; ++round) {
+    RandomOptions options;
+    options.rows = 1 + prng.below(12);
+    options.columns = 1 + prng.below(3);
+    options.conditions = false;
+    options.computed = false;
+    options.any = prng.uniform(0.2, 0.8);
+    const HitPolicy policy = round % 2 == 0 ? HitPolicy::kUnique : HitPolicy::kFirst;
+    const Table table = compiled(random_table(policy, options, prng),
+                                 environment(random_variables(options.columns)));
+    const Analysis analysis = analyse(table, {.most_findings = 100'000});
+    const Truth truth = truth_of(table);
+    std::string rows;
+    for (const Row& r : table.source().rows) {
+      for (const Text& cell : r.inputs) rows += cell.text + " | ";
+      rows += r.from.text + ".." + r.to.text + '\n';
+    }
+    INFO(rows << to_text(analysis, table));
+    REQUIRE(analysis.complete);
+    const bool gap =
+        analysis.count(FindingKind::kGap) + analysis.count(FindingKind::kGapInTime) > 0;
+    CHECK(gap == truth.gap);
+    with_gap += gap ? 1 : 0;
+    CHECK(analysis.overlaps == truth.overlaps.size());
+    for (const Finding& finding : analysis.findings) {
+      INFO(to_string(finding.kind) << ": " << finding.message);
+      const bool timeless = finding.kind == FindingKind::kNeverInEffect;
+      CHECK((finding.witness.confirmed || timeless));
+      if (finding.kind == FindingKind::kMasked) {
+        CHECK_FALSE(truth.deciding.contains(finding.rows[0]));
+        ++masked;
+      }
+    }
+    if (policy == HitPolicy::kFirst) {
+      // Every row that never decides is named, in one way or another.
+      for (std::uint32_t r = 0; r < table.rows(); ++r) {
+        if (truth.deciding.contains(r)) continue;
+        const bool named = std::any_of(
+            analysis.findings.begin(), analysis.findings.end(), [&](const Finding& f) {
+              return f.kind >= FindingKind::kContradiction && f.kind != FindingKind::kMergeable &&
+                     std::count(f.rows.begin(), f.rows.end(), r) > 0;
+            });
+        INFO("row " << r + 1);
+        CHECK(named);
+      }
+    } else {
+      std::set<std::pair<std::uint32_t, std::uint32_t>> told;
+      for (const Finding& finding : analysis.findings) {
+        if (finding.kind == FindingKind::kOverlap) {
+          told.insert({finding.rows[0], finding.rows[1]});
+        }
+      }
+      for (const auto& pair : told) CHECK(truth.overlaps.contains(pair));
+    }
+  }
+  CHECK(with_gap > 20);
+  CHECK(masked > 20);
+}
