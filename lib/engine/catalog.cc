@@ -221,8 +221,10 @@ void Catalog::take_over(Center center, std::vector<std::shared_ptr<const calenda
   center_ = std::move(center);
   std::vector<model::Problem> none;  // they were found before
   classification_ = rules::Classification(center_, book_, &none);
-  loaded_scores_.clear();
-  told_.clear();
+  if (!reused_.queues.empty()) {  // classes know queues by index, rules by name
+    verdicts_.clear();
+    scores_.clear();
+  }
   take_over_agents(spare, all_changed);
 }
 
@@ -293,14 +295,14 @@ int Catalog::max_offers_for(AgentIx ix) const {
   return it == profiles_.end() ? 1 : it->second.max_offers;
 }
 
-CapacityFacts Catalog::compile_capacity(const AgentConfig& agent) const {
+CapacityFacts Catalog::compile_capacity(const AgentConfig& agent, bool tell) const {
   const Capacity& capacity = capacity_config(agent);
   CapacityFacts facts;
   facts.units = capacity.units.value_or(0);
   for (const auto& entry : capacity.channels) {
     int max = entry.max;
     int cost = entry.cost;
-    apply_capacity_rules(entry, agent, &max, &cost);
+    apply_capacity_rules(entry, agent, tell, &max, &cost);
     const auto channel = find_channel(entry.channel);
     if (!channel || max == 0) continue;
     facts.channels |= 1U << *channel;
@@ -311,7 +313,7 @@ CapacityFacts Catalog::compile_capacity(const AgentConfig& agent) const {
 }
 
 std::uint32_t Catalog::capacity_for(AgentIx ix) {
-  const CapacityFacts facts = compile_capacity(agents_[ix]);
+  const CapacityFacts facts = compile_capacity(agents_[ix], true);
   // Few distinct ones exist (profiles); the last is the likeliest when many agents follow one
   // another, so the search goes backwards.
   for (std::size_t i = capacities_.size(); i-- > 0;) {
@@ -326,7 +328,7 @@ ClassFacts Catalog::class_facts(AgentIx ix) const {
   const AgentConfig& agent = agents_[ix];
   ClassFacts facts;
   facts.kind = agent.kind;
-  facts.channels = compile_capacity(agent).channels;
+  facts.channels = compile_capacity(agent, false).channels;
   for (const auto& [skill, level] : agent.skills) {
     facts.skills.emplace_back(skill_index_.at(skill), level);
   }
@@ -357,7 +359,7 @@ bool Catalog::is_current(AgentIx ix, ClassIx klass, std::uint32_t capacity) cons
   }
   const auto it = class_index_.find(class_key(class_facts(ix)));
   return it != class_index_.end() && it->second == klass &&
-         capacities_[capacity] == compile_capacity(agents_[ix]);
+         capacities_[capacity] == compile_capacity(agents_[ix], false);
 }
 
 match::ClassInfo Catalog::class_info(ClassIx ix) const {
@@ -591,7 +593,9 @@ bool Catalog::eligible(ClassIx klass, SignatureIx signature) const {
     const AttributeValue* has = it == facts.attributes.end() ? nullptr : &it->second;
     if (!model::holds(has, c.op, c.value)) return false;
   }
-  return compiled.expressions.empty() || expressions_hold(klass, signature);
+  if (!compiled.expressions.empty() && !expressions_hold(klass, signature)) return false;
+  if (plans_[stage.plan].score != nullptr) (void)rule_score(klass, signature, 0);
+  return true;
 }
 
 std::int64_t Catalog::score(ClassIx klass, SignatureIx signature) const {

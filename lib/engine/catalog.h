@@ -287,15 +287,17 @@ class Catalog final : public model::Known {
   Compiled compile(const Requirement& requirement, bool bypass);
   bool asks_interaction(const QueueConfig& config) const;
   bool expressions_hold(ClassIx klass, SignatureIx signature) const;
+  std::int64_t evaluate_score(ClassIx klass, SignatureIx signature, std::uint32_t load,
+                              rules::Failures* failures) const;
   std::int64_t rule_score(ClassIx klass, SignatureIx signature, std::uint32_t load) const;
   rules::AgentFacts agent_facts(ClassIx klass) const;
   rules::AgentFacts agent_facts(const AgentConfig& agent) const;
-  void apply_capacity_rules(const Capacity::Channel& channel, const AgentConfig& agent,
+  void apply_capacity_rules(const Capacity::Channel& channel, const AgentConfig& agent, bool tell,
                             int* max, int* cost) const;
   Requirement after_entry(const Requirement& before, const PlanEntry& entry) const;
   void take_over_skills(const std::vector<SkillConfig>& skills);
   const Capacity& capacity_config(const AgentConfig& agent) const;
-  CapacityFacts compile_capacity(const AgentConfig& agent) const;
+  CapacityFacts compile_capacity(const AgentConfig& agent, bool tell) const;
   std::vector<PlanEntry> plan_entries(const PlanParts& parts) const;
   std::uint8_t timer_list_for(std::int64_t after, bool wait_limit);
   void take_over(Center center, std::vector<std::shared_ptr<const calendar::Calendar>> hours,
@@ -331,7 +333,10 @@ class Catalog final : public model::Known {
   // Evaluation needs memory of its own, and answers questions that change nothing.
   mutable rules::RuleBook book_;
   rules::Classification classification_;
-  mutable std::unordered_map<std::uint64_t, std::int64_t> loaded_scores_;
+  // What is true of a class once is true for ever: facts and rules do not change under an index.
+  // A failure is told when the answer is first looked for, which is when either is new.
+  mutable std::unordered_map<std::uint64_t, bool> verdicts_;        ///< by class and rule
+  mutable std::unordered_map<std::uint64_t, std::int64_t> scores_;  ///< by class, signature, load
   mutable std::vector<RuleFailure> failures_;
   mutable std::vector<std::string> told_;  ///< sorted; texts of failures told already
 };

@@ -13,7 +13,8 @@
 namespace uniselector::engine {
 namespace {
 
-constexpr std::size_t kMostLoadedScores = 1U << 20;
+constexpr std::size_t kMostAnswers = 1U << 22;  ///< kept; further ones are looked for each time
+constexpr std::int64_t kNoScore = INT64_MIN;
 constexpr std::size_t kMostTold = 1024;
 constexpr double kFullLoad = 4095;
 
@@ -47,47 +48,65 @@ rules::AgentFacts Catalog::agent_facts(const AgentConfig& agent) const {
 }
 
 bool Catalog::expressions_hold(ClassIx klass, SignatureIx signature) const {
-  const rules::AgentFacts agent = agent_facts(klass);
-  rules::Facts facts(book_.fresh_arena(), 0);
-  facts.set_agent(agent);
-  rules::Failures failures;
-  bool all = true;
   for (const rules::Rule* const rule : compiled_[signature].expressions) {
-    if (!book_.holds(*rule, facts, false, "require", &failures)) all = false;
-    if (!all) break;
+    const std::uint64_t key = std::uint64_t{klass} << 32 | rule->number;
+    if (const auto it = verdicts_.find(key); it != verdicts_.end()) {
+      if (!it->second) return false;
+      continue;
+    }
+    const rules::AgentFacts agent = agent_facts(klass);
+    rules::Facts facts(book_.fresh_arena(), 0);
+    facts.set_agent(agent);
+    const bool room = verdicts_.size() < kMostAnswers;
+    rules::Failures failures;
+    const bool holds = book_.holds(*rule, facts, false, "require", room ? &failures : nullptr);
+    if (room) verdicts_.emplace(key, holds);
+    add_failures(stages_[signature].queue, failures);
+    if (!holds) return false;
   }
-  add_failures(stages_[signature].queue, failures);
-  return all;
+  return true;
 }
 
-std::int64_t Catalog::rule_score(ClassIx klass, SignatureIx signature, std::uint32_t load) const {
+std::int64_t Catalog::evaluate_score(ClassIx klass, SignatureIx signature, std::uint32_t load,
+                                     rules::Failures* failures) const {
   const Stage& stage = stages_[signature];
   rules::AgentFacts agent = agent_facts(klass);
   agent.load = load / kFullLoad;
   rules::Facts facts(book_.fresh_arena(), 0);
   facts.set_agent(agent);
-  rules::Failures failures;
-  const auto score = book_.number(*plans_[stage.plan].score, facts, "prefer.score", &failures);
-  add_failures(stage.queue, failures);
-  if (score) return ordered(*score);
+  const auto score = book_.number(*plans_[stage.plan].score, facts, "prefer.score", failures);
+  return score ? ordered(*score) : kNoScore;
+}
+
+std::int64_t Catalog::rule_score(ClassIx klass, SignatureIx signature, std::uint32_t load) const {
+  // Classes, signatures and loads fit into one number: 2^34, 2^18 and 2^12 of each.
+  const std::uint64_t key = (std::uint64_t{klass} << 18 | signature) << 12 | load;
+  const auto it = scores_.find(key);
+  std::int64_t score = kNoScore;
+  if (it != scores_.end()) {
+    score = it->second;
+  } else {
+    const bool room = scores_.size() < kMostAnswers;
+    rules::Failures failures;
+    // Decisions look scores up in an order of their own: told is what fails without any load.
+    score = evaluate_score(klass, signature, load, room && load == 0 ? &failures : nullptr);
+    if (room) scores_.emplace(key, score);
+    add_failures(stages_[signature].queue, failures);
+  }
+  if (score != kNoScore) return score;
   // Behind everybody, whichever end is best; negating either must not overflow.
-  return queues_[stage.queue].config.score.lowest_first ? INT64_MAX : -INT64_MAX;
+  const bool lowest_first = queues_[stages_[signature].queue].config.score.lowest_first;
+  return lowest_first ? INT64_MAX : -INT64_MAX;
 }
 
 std::int64_t Catalog::loaded_score(ClassIx klass, SignatureIx signature,
                                    std::uint32_t load) const {
-  // Classes, signatures and loads fit into one number: 2^34, 2^18 and 2^12 of each.
-  const std::uint64_t key = (std::uint64_t{klass} << 18 | signature) << 12 | load;
-  const auto it = loaded_scores_.find(key);
-  if (it != loaded_scores_.end()) return it->second;
-  if (loaded_scores_.size() >= kMostLoadedScores) loaded_scores_.clear();
   const std::int64_t score = rule_score(klass, signature, load);
-  const bool lowest_first = queues_[stages_[signature].queue].config.score.lowest_first;
-  return loaded_scores_[key] = lowest_first ? score : -score;
+  return queues_[stages_[signature].queue].config.score.lowest_first ? score : -score;
 }
 
 void Catalog::apply_capacity_rules(const Capacity::Channel& channel, const AgentConfig& agent,
-                                   int* max, int* cost) const {
+                                   bool tell, int* max, int* cost) const {
   const auto apply = [&](const std::string& text, const char* what, int* number) {
     if (text.empty()) return;
     const auto rule = book_.compile(rules::Scope::kCapacity, rules::Yield::kInteger, text);
@@ -103,7 +122,7 @@ void Catalog::apply_capacity_rules(const Capacity::Channel& channel, const Agent
     } else if (value) {
       *number = static_cast<int>(*value);
     }
-    add_failures(kNoQueue, failures);
+    if (tell) add_failures(kNoQueue, failures);
   };
   apply(channel.max_rule, "capacity, max", max);
   apply(channel.cost_rule, "capacity, cost", cost);

@@ -87,7 +87,10 @@ Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view
     return invalid_argument("the expression yields " + program->result_type().to_string() +
                             ", expected " + std::string(name_of(yield)));
   }
-  Rule rule{.text = std::string(text), .scope = scope, .program = std::move(program).value()};
+  Rule rule{.number = static_cast<std::uint32_t>(rules_.size()),
+            .text = std::string(text),
+            .scope = scope,
+            .program = std::move(program).value()};
   std::size_t position = 0;
   for (std::size_t slot = 0; slot < kSlots; ++slot) {
     if (!has_slot(scope, static_cast<Slot>(slot)) || !rule.program.uses(position++)) continue;

@@ -26,6 +26,7 @@ namespace uniselector::rules {
 enum class Yield : std::uint8_t { kCondition, kNumber, kInteger, kKey };
 
 struct Rule {
+  std::uint32_t number = 0;  ///< of the book, from 0
   std::string text;
   Scope scope;
   cel::Program program;

@@ -29,6 +29,34 @@ bool chance(Prng& prng, double p) { return prng.uniform() < p; }
 
 constexpr Duration kSecond = std::chrono::seconds(1);
 
+std::string one_of(Prng& prng, const std::vector<std::string>& texts) {
+  return texts[prng.below(texts.size())];
+}
+
+/// Some ask about the interaction, and some fail for who lacks what they ask for.
+std::string random_expression(Prng& prng, int skills) {
+  const std::string skill = "s" + std::to_string(pick(prng, 0, skills - 1));
+  const std::string level = std::to_string(pick(prng, 1, 4));
+  return one_of(prng, {"'" + skill + "' in skills && skills." + skill + " >= " + level,
+                       "agent.skills." + skill + " >= " + level, "agent.kind == 'human'",
+                       "agent.skills.exists(s, agent.skills[s] > " + level + ")",
+                       "agent.site == attributes.site", "'q1' in agent.queues",
+                       "size(agent.skills) > 1 || interaction.priority > 1"});
+}
+
+std::string random_score(Prng& prng, int skills) {
+  const std::string skill = "s" + std::to_string(pick(prng, 0, skills - 1));
+  return one_of(prng, {"size(agent.skills)", "agent.skills." + skill, "-agent.load", "1",
+                       "agent.?skills." + skill + ".orValue(0) * 10 - int(agent.load * 100.0)",
+                       "attributes.site == agent.site ? 1 : 0"});
+}
+
+std::string random_guard(Prng& prng) {
+  return one_of(prng, {"queues.q0.waiting > 2", "interaction.waited > duration('8s')",
+                       "queues.q0.service_level < 0.9", "queues.nowhere.open",
+                       "queues.q0.longest_wait > duration('20s')", "queues.q0.logged_in > 1"});
+}
+
 Requirement random_requirement(Prng& prng, int skills, int agents) {
   Requirement require;
   const int count = pick(prng, 0, 2);
@@ -52,11 +80,20 @@ Requirement random_requirement(Prng& prng, int skills, int agents) {
     if (chance(prng, 0.3)) c.op = Operator::kNotEqual;
     require.attributes.push_back(c);
   }
+  if (chance(prng, 0.12)) {
+    ExpressionCondition c{.expression = random_expression(prng, skills)};
+    if (chance(prng, 0.2)) c.expires_after = pick(prng, 1, 30) * kSecond;
+    require.expressions.push_back(c);
+  }
+  if (!require.skills.empty() && chance(prng, 0.1)) {
+    require.skills[0].when = one_of(prng, {"attributes.site == 1", "interaction.priority > 0"});
+  }
   return require;
 }
 
 RelaxStep random_step(Prng& prng, int skills, int queues, int agents) {
   RelaxStep step{.after = pick(prng, 1, 40) * kSecond};
+  if (chance(prng, 0.1)) step.when = random_guard(prng);
   if (chance(prng, 0.4)) step.lower_all_by = pick(prng, 1, 3);
   if (chance(prng, 0.3)) step.drop.push_back("s" + std::to_string(pick(prng, 0, skills - 1)));
   if (chance(prng, 0.1)) step.set = random_requirement(prng, skills, agents);
@@ -117,6 +154,15 @@ struct World {
   int skills, queues, agents, channels;
 };
 
+void prefer_anything(Prng& prng, int skills, QueueConfig* queue) {
+  queue->prefer = static_cast<Preference>(pick(prng, 0, 10));
+  queue->score = {};
+  if (queue->prefer != Preference::kScore) return;
+  queue->score.expression = random_score(prng, skills);
+  queue->score.lowest_first = chance(prng, 0.3);
+  queue->score.bypass_requirements = chance(prng, 0.2);
+}
+
 World random_world(Prng& prng) {
   World world{.center = {},
               .skills = pick(prng, 1, 8),
@@ -150,7 +196,8 @@ World random_world(Prng& prng) {
   if (hours) center.calendars.push_back(random_calendar(prng));
   for (int q = 0; q < world.queues; ++q) {
     QueueConfig queue{.id = "q" + std::to_string(q), .priority = pick(prng, 0, 2)};
-    queue.prefer = static_cast<Preference>(pick(prng, 0, 9));
+    prefer_anything(prng, world.skills, &queue);
+    if (chance(prng, 0.1)) queue.priority_rule = "attributes.site == 1 ? 2 : 0";
     queue.require = random_requirement(prng, world.skills, world.agents);
     const int steps = pick(prng, 0, 3);
     for (int i = 0; i < steps; ++i) {
@@ -171,6 +218,7 @@ World random_world(Prng& prng) {
     }
     if (chance(prng, 0.2)) {
       queue.wait.push_back({pick(prng, 5, 60) * kSecond, random_action(prng, world.queues)});
+      if (chance(prng, 0.2)) queue.wait.back().action.when = random_guard(prng);
     }
     if (chance(prng, 0.1)) queue.time_to_live = pick(prng, 20, 90) * kSecond;
     if (chance(prng, 0.2)) queue.max_unassigns = pick(prng, 0, 2);
@@ -180,6 +228,11 @@ World random_world(Prng& prng) {
       if (queue.closed->queue == queue.id) queue.closed = LimitAction{};
     }
     center.queues.push_back(queue);
+  }
+  if (chance(prng, 0.3)) {
+    center.classification.push_back({.when = "attributes.site > 0", .queue = "q0"});
+    center.classification.push_back({.when = "interaction.priority < 0", .priority = "3"});
+    center.fallback_queue = "q0";
   }
   center.profiles.push_back(random_profile(prng, world.channels));
   for (int a = 0; a < world.agents; ++a) {
@@ -237,7 +290,7 @@ class Twins {
   void reconfigure() {
     const auto q = static_cast<std::size_t>(pick(prng_, 0, world_.queues - 1));
     QueueConfig& queue = world_.center.queues[q];
-    queue.prefer = static_cast<Preference>(pick(prng_, 0, 9));
+    prefer_anything(prng_, world_.skills, &queue);
     if (chance(prng_, 0.5)) queue.require = random_requirement(prng_, world_.skills, world_.agents);
     if (chance(prng_, 0.3)) queue.offers_at_once = pick(prng_, 1, 3);
     if (chance(prng_, 0.3)) queue.open_pool = !queue.open_pool;
@@ -281,10 +334,21 @@ class Twins {
     }
   }
 
+  static std::string listed(const StateMachine& machine) {
+    std::string text;
+    for (const CoreEvent& event : machine.events()) {
+      text += " " + std::string(to_string(event.kind)) + "(" + std::string(machine.text(event)) + ")";
+    }
+    return text;
+  }
+
   bool same(std::string* why) {
     const auto a = fast_.events();
     const auto b = naive_.events();
-    if (a.size() != b.size()) return *why = "numbers of events differ", false;
+    if (a.size() != b.size()) {
+      *why = "numbers of events differ; fast:" + listed(fast_) + "; naive:" + listed(naive_);
+      return false;
+    }
     for (std::size_t i = 0; i < a.size(); ++i) {
       if (std::memcmp(&a[i], &b[i], sizeof(CoreEvent)) != 0) {
         *why = "event " + std::to_string(fast_.first_event() + i) + " differs: fast " +
@@ -332,6 +396,9 @@ class Twins {
       if (chance(prng_, 0.4)) {
         command.submit = submit;
         submit->require = random_requirement(prng_, world_.skills, world_.agents);
+        if (chance(prng_, 0.6)) submit->attributes["site"] = std::int64_t{pick(prng_, 0, 2)};
+        const bool choose = !world_.center.fallback_queue.empty() && chance(prng_, 0.3);
+        if (choose) command.queue = model::kNoQueue;
         if (chance(prng_, 0.3)) {
           submit->relax.push_back(random_step(prng_, world_.skills, world_.queues, world_.agents));
         }
@@ -374,6 +441,7 @@ class Twins {
       if (chance(prng_, 0.5)) update->priority = pick(prng_, -3, 8);
       if (chance(prng_, 0.4)) {
         update->require = random_requirement(prng_, world_.skills, world_.agents);
+        if (chance(prng_, 0.5)) update->attributes["site"] = std::int64_t{pick(prng_, 0, 2)};
       }
       return command;
     }
