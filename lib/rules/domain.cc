@@ -340,8 +340,10 @@ std::string shorthand_of(Domain domain, const Cut& cut) {
     case Domain::kUint: return std::to_string(cut.high);
     case Domain::kDouble: return expr::double_text(double_of_key(cut.high));
     case Domain::kDuration: {
-      const std::int64_t length = int_of_key(cut.high);
-      return length < 0 ? expr::duration_text(length) : uniselector::to_string(Duration(length));
+      // Days are read up to 36,500 of them.
+      const Duration length(int_of_key(cut.high));
+      const bool handsome = length >= Duration() && length <= std::chrono::hours(24 * 36'500);
+      return handsome ? uniselector::to_string(length) : expr::duration_text(length.count());
     }
     case Domain::kTimestamp: return expr::timestamp_text({int_of_key(cut.high), cut.low});
     default: return literal_of(domain, cut);

@@ -102,8 +102,8 @@ class Cuts {
 class RowBits {
  public:
   struct Rows {
-    const std::uint64_t* words = nullptr;
-    const std::uint64_t* summary = nullptr;
+    const std::uint64_t* words;
+    const std::uint64_t* summary;
   };
 
   /// Rows by place for a column whose cells, in order of evaluation, `cells` are.

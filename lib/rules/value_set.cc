@@ -33,9 +33,10 @@ End end_of(Domain domain, const Cut& cut, Write write) {
   return behind;
 }
 
-/// The only value of an interval, if it has but one.
+/// Whether an interval has but one value, and one that can be written down.
 bool is_point(Domain domain, const Interval& interval, const Cut& first) {
   const Cut& begin = interval.begin == nullptr ? first : *interval.begin;
+  if (is_infinite(domain, begin)) return false;
   const auto behind = next(domain, begin);
   if (interval.end == nullptr) return !behind.has_value();
   return behind && *behind == *interval.end;

@@ -46,7 +46,7 @@ class Grammar {
   const Expr* conditionals();
   const Expr* operation(Binding least);
   const Expr* chain(std::uint32_t begin, const Expr* first, const BinaryOperator& op);
-  const Expr* balanced(std::size_t first, std::size_t count, std::size_t mark,
+  const Expr* balanced(std::size_t first, std::size_t count, std::size_t begin,
                        std::string_view function);
   const Expr* unary();
 
@@ -54,8 +54,8 @@ class Grammar {
   const Expr* member(std::uint32_t begin, bool negative);
   const Expr* selection(std::uint32_t begin, const Expr* target, std::size_t macros, Name* name);
   const Expr* index(std::uint32_t begin, const Expr* target);
-  const Expr* call(std::uint32_t begin, std::uint32_t mark, std::string_view function,
-                   const Expr* target, std::size_t macros);
+  const Expr* call(std::uint32_t begin, std::string_view function, const Expr* target,
+                   std::size_t macros);
   const Expr* primary(std::uint32_t begin, bool negative, Name* name);
   const Expr* name_or_call(std::uint32_t begin, bool rooted, Name* name);
   std::string_view rooted_name(std::uint32_t begin);
@@ -112,9 +112,6 @@ class Grammar {
   void advance() { token_ = lexer_.next(); }
   bool at(TokenKind kind) const { return token_.kind == kind; }
   bool at_word(std::string_view lower) const;
-  /// Where the nodes made next stand: an expression begins at `begin`; `mark` is the operator, the
-  /// field or the method that tells it from others that begin there too.
-  void place(std::uint32_t begin, std::uint32_t /*mark*/) { make_.at(begin); }
 
   std::string_view text_;
   const ParseOptions& options_;
@@ -128,7 +125,7 @@ class Grammar {
 
   // What is being gathered: each list, chain and call has the end of one of these for itself.
   std::vector<const Expr*> stack_;
-  std::vector<std::uint32_t> marks_;
+  std::vector<std::uint32_t> begins_;
   std::vector<std::uint32_t> optional_;
   std::vector<Entry> entries_;
 };

@@ -137,7 +137,7 @@ const Expr* Grammar::message(std::uint32_t begin, const Expr* type) {
     entries_[entry].value = value;
     if (!more(K::kCloseBrace, open, &ended)) return nullptr;
   }
-  place(begin, begin);
+  make_.at(begin);
   const Expr* const made =
       make_.message(type_name(type), std::span<const Entry>(entries_).subspan(base));
   entries_.resize(base);

@@ -58,10 +58,10 @@ const Expr* Grammar::conditionals() {
     last = operation(Binding::kOr);
     if (last == nullptr) return nullptr;
     if (!at(K::kQuestion)) break;
-    marks_.push_back(begin);
-    marks_.push_back(token_.begin);
+    begins_.push_back(begin);
+    const std::uint32_t mark = token_.begin;
     advance();
-    const bool dot = at(K::kDot) && token_.begin == marks_.back() + 1;
+    const bool dot = at(K::kDot) && token_.begin == mark + 1;
     stack_.push_back(last);
     const Expr* then = operation(Binding::kOr);
     if (then == nullptr) return nullptr;
@@ -76,9 +76,9 @@ const Expr* Grammar::conditionals() {
     stack_.push_back(then);
   }
   for (; stack_.size() > base && !make_.exceeded(); stack_.resize(stack_.size() - 2)) {
-    place(marks_[marks_.size() - 2], marks_.back());
+    make_.at(begins_.back());
+    begins_.pop_back();
     last = make_.call(kTernary, {stack_[stack_.size() - 2], stack_.back(), last});
-    marks_.resize(marks_.size() - 2);
   }
   return make_.exceeded() ? nullptr : last;
 }
@@ -93,11 +93,10 @@ const Expr* Grammar::operation(Binding least) {
       left = chain(begin, left, *op);
       continue;
     }
-    const std::uint32_t mark = token_.begin;
     advance();
     const Expr* right = operation(stronger(op->binding));
     if (right == nullptr) return nullptr;
-    place(begin, mark);
+    make_.at(begin);
     left = make_.call(op->function, {left, right});
   }
   return nullptr;
@@ -106,32 +105,30 @@ const Expr* Grammar::operation(Binding least) {
 /// a || b || c ..., behind its first operand. The tree is balanced: of logarithmic depth.
 const Expr* Grammar::chain(std::uint32_t begin, const Expr* first, const BinaryOperator& op) {
   const std::size_t base = stack_.size();
-  const std::size_t first_mark = marks_.size();
+  const std::size_t first_begin = begins_.size();
   stack_.push_back(first);
-  marks_.push_back(begin);
+  begins_.push_back(begin);
   for (const BinaryOperator* next = &op; next == &op; next = current_operator()) {
-    marks_.push_back(token_.begin);
     advance();
-    marks_.push_back(token_.begin);
+    begins_.push_back(token_.begin);
     const Expr* operand = operation(stronger(op.binding));
     if (operand == nullptr) return nullptr;
     stack_.push_back(operand);
   }
-  const Expr* made = balanced(base, stack_.size() - base, first_mark, op.function);
+  const Expr* made = balanced(base, stack_.size() - base, first_begin, op.function);
   stack_.resize(base);
-  marks_.resize(first_mark);
+  begins_.resize(first_begin);
   return made;
 }
 
-/// `count` operands from `first` on in the stack. The marks are where each operand begins and where
-/// the operator behind it stands, from `mark` on.
-const Expr* Grammar::balanced(std::size_t first, std::size_t count, std::size_t mark,
+/// `count` operands from `first` on in the stack, which begin where `begins_` says from `begin` on.
+const Expr* Grammar::balanced(std::size_t first, std::size_t count, std::size_t begin,
                               std::string_view function) {
   if (count == 1) return stack_[first];
   const std::size_t half = left_half(count);
-  const Expr* left = balanced(first, half, mark, function);
-  const Expr* right = balanced(first + half, count - half, mark + 2 * half, function);
-  place(marks_[mark], marks_[mark + 2 * half - 1]);
+  const Expr* left = balanced(first, half, begin, function);
+  const Expr* right = balanced(first + half, count - half, begin + half, function);
+  make_.at(begins_[begin]);
   return make_.call(function, {left, right});
 }
 
@@ -140,13 +137,13 @@ const Expr* Grammar::unary() {
   const K op = token_.kind;
   std::uint32_t begin = token_.begin;
   if (op != K::kNot && op != K::kMinus) return member(begin, false);
-  const std::size_t base = marks_.size();
-  for (; at(op); advance()) marks_.push_back(token_.begin);
+  const std::size_t base = begins_.size();
+  for (; at(op); advance()) begins_.push_back(token_.begin);
   bool negative = op == K::kMinus && (at(K::kInt) || at(K::kDouble));
   begin = token_.begin;
   if (negative) {
-    begin = marks_.back();
-    marks_.pop_back();
+    begin = begins_.back();
+    begins_.pop_back();
   } else if (at(K::kMinus)) {
     advance();
     negative = at(K::kInt) || at(K::kDouble);
@@ -160,8 +157,8 @@ const Expr* Grammar::unary() {
   }
   const Expr* made = member(begin, negative);
   if (made == nullptr) return nullptr;
-  for (; marks_.size() > base && !make_.exceeded(); marks_.pop_back()) {
-    place(marks_.back(), marks_.back());
+  for (; begins_.size() > base && !make_.exceeded(); begins_.pop_back()) {
+    make_.at(begins_.back());
     made = make_.call(op == K::kNot ? kLogicalNot : kNegate, {made});
   }
   return make_.exceeded() ? nullptr : made;

@@ -1,0 +1,213 @@
+// The difference of two versions, held against looking at every input.
+#include "rules/diff.h"
+
+#include <string>
+
+#include "base/prng.h"
+#include "random_table.h"
+#include "rules/space.h"
+
+using namespace uniselector;
+using namespace uniselector::rules;
+using namespace uniselector::rules::kit;
+
+namespace {
+
+TableSource base_table() {
+  TableSource source;
+  source.name = "t";
+  source.policy = HitPolicy::kFirst;
+  source.inputs = {{.name = "age", .type = Type::integer()},
+                   {.name = "tier", .type = Type::string()}};
+  source.outputs = {{.name = "out", .type = Type::string()}};
+  source.rows = {row({"< 18", "-"}, {"young"}), row({"-", "gold"}, {"rich"}),
+                 row({">= 65", "-"}, {"old"}), row({"-", "-"}, {"other"})};
+  return source;
+}
+
+cel::Environment base_environment() {
+  return environment({{"age", Type::integer()}, {"tier", Type::string()}});
+}
+
+Difference between(const TableSource& before, const TableSource& after) {
+  const auto environment = base_environment();
+  auto difference = diff(compiled(before, environment), compiled(after, environment));
+  INFO(difference.status().to_string());
+  REQUIRE(difference.ok());
+  return *std::move(difference);
+}
+
+}  // namespace
+
+TEST_CASE("other words for the same table are no difference", "[rules][diff]") {
+  const TableSource before = base_table();
+  CHECK(between(before, before).same());
+  TableSource after = before;
+  after.rows[0].inputs[0].text = "[..17]";
+  after.rows[1].inputs[1].text = "\"gold\"";
+  after.rows[2].id = "seniors";
+  // A row that is never reached, and two rows whose order does not matter.
+  after.rows.push_back(row({"5", "-"}, {"unseen"}));
+  CHECK(between(before, after).same());
+  CHECK(to_text(between(before, after)) == "no difference\n");
+  // Two rows in place of one.
+  after = before;
+  after.rows[0] = row({"< 10", "-"}, {"young"});
+  after.rows.insert(after.rows.begin(), row({"[10..18)", "-"}, {"young"}));
+  CHECK(between(before, after).same());
+}
+
+TEST_CASE("a change is told by region, witness and both outcomes", "[rules][diff]") {
+  const TableSource before = base_table();
+  TableSource after = before;
+  after.rows[0].inputs[0].text = "< 21";
+  const Difference difference = between(before, after);
+  CHECK(to_text(difference) ==
+        "age [18..21), tier \"gold\": was \"rich\", is \"young\"\n"
+        "age [18..21), tier not \"gold\": was \"other\", is \"young\"\n");
+  REQUIRE(difference.changes.size() == 2);
+  for (const Change& change : difference.changes) CHECK(change.witness.confirmed);
+  CHECK(difference.changes[0].old_rows == std::vector<std::uint32_t>{1});
+  CHECK(difference.changes[0].new_rows == std::vector<std::uint32_t>{0});
+}
+
+TEST_CASE("an output, a default, an order, a policy that changed", "[rules][diff]") {
+  const TableSource before = base_table();
+  TableSource after = before;
+  after.rows[2].outputs[0].text = "senior";
+  CHECK(to_text(between(before, after)) ==
+        "age >= 65, tier not \"gold\": was \"old\", is \"senior\"\n");
+  after = before;
+  std::swap(after.rows[0], after.rows[1]);
+  CHECK(to_text(between(before, after)) ==
+        "age < 18, tier \"gold\": was \"young\", is \"rich\"\n");
+  after = before;
+  after.rows.pop_back();
+  after.defaults = texts({"none"});
+  CHECK(to_text(between(before, after)) ==
+        "age [18..65), tier not \"gold\": was \"other\", is \"none\"\n");
+  after = before;
+  after.policy = HitPolicy::kCollect;
+  const Difference policy = between(before, after);
+  CHECK(policy.notes == std::vector<std::string>{"policy: was first, is collect"});
+  CHECK(policy.changes.size() >= 3);
+}
+
+TEST_CASE("dates and missing inputs are compared in words, dates of rows exactly",
+          "[rules][diff]") {
+  const TableSource before = base_table();
+  TableSource after = before;
+  after.from.text = "2026-01-01";
+  after.inputs[1].missing = Missing::kNoMatch;
+  const Difference difference = between(before, after);
+  CHECK(difference.notes ==
+        std::vector<std::string>{"in effect: was at all times, is from 2026-01-01 UTC",
+                                 "missing tier: was error, is no_match"});
+  after = before;
+  after.rows[1].to.text = "2027-01-01";
+  CHECK(to_text(between(before, after)) ==
+        "age [18..65), tier \"gold\", time >= 2027-01-01T00:00:00Z: was \"rich\", is \"other\"\n"
+        "age >= 65, tier \"gold\", time >= 2027-01-01T00:00:00Z: was \"rich\", is \"old\"\n");
+}
+
+TEST_CASE("conditions are compared as text, or not at all", "[rules][diff]") {
+  TableSource before = base_table();
+  before.rows.insert(before.rows.begin(), row({"it % 2 == 0", "silver"}, {"even"}));
+  CHECK(between(before, before).same());
+  TableSource after = before;
+  after.rows[1].outputs[0].text = "minor";
+  const Difference difference = between(before, after);
+  CHECK_FALSE(difference.same());
+  CHECK(difference.open_regions.size() == 1);  // silver below 18: even comes first, maybe
+  CHECK(to_text(difference).find("age < 18, tier not \"silver\": was \"young\", is \"minor\"") !=
+        std::string::npos);
+}
+
+TEST_CASE("tables with other outputs cannot be compared", "[rules][diff]") {
+  const TableSource before = base_table();
+  TableSource after = before;
+  after.outputs[0].name = "queue";
+  const auto environment = base_environment();
+  const auto difference = diff(compiled(before, environment), compiled(after, environment));
+  REQUIRE_FALSE(difference.ok());
+  CHECK(difference.status().code() == StatusCode::kInvalidArgument);
+}
+
+TEST_CASE("a comparison that costs too much says so", "[rules][diff]") {
+  const TableSource before = base_table();
+  TableSource after = before;
+  after.rows[0].inputs[0].text = "< 21";
+  const auto environment = base_environment();
+  const auto difference =
+      diff(compiled(before, environment), compiled(after, environment), {.steps = 20});
+  REQUIRE(difference.ok());
+  CHECK_FALSE(difference->complete);
+  CHECK_FALSE(difference->same());
+  CHECK(difference->stopped == "comparison stopped after 20 steps");
+}
+
+TEST_CASE("changes are where the outcomes differ, and only there", "[rules][diff][property]") {
+  base::Prng prng(31);
+  int changes = 0;
+  for (int round = 0; round < 120; ++round) {
+    RandomOptions options;
+    options.rows = 1 + prng.below(10);
+    options.columns = 1 + prng.below(3);
+    options.conditions = false;
+    options.computed = false;
+    const HitPolicy policy = kAllPolicies[prng.below(std::size(kAllPolicies))];
+    const TableSource before = random_table(policy, options, prng);
+    TableSource after = before;
+    for (std::size_t edits = prng.below(4); edits > 0; --edits) {
+      Row& changed = after.rows[prng.below(after.rows.size())];
+      const std::size_t c = prng.below(options.columns);
+      changed.inputs[c].text = random_cell(c, options, prng);
+      if (prng.below(3) == 0) changed.outputs[0].text = std::to_string(prng.below(4));
+    }
+    const auto environment = kit::environment(random_variables(options.columns));
+    const Table first = compiled(before, environment);
+    const Table second = compiled(after, environment);
+    const auto difference = diff(first, second, {.most_changes = 100'000});
+    REQUIRE(difference.ok());
+    REQUIRE(difference->complete);
+    const TableImpl* const impls[] = {&first.impl(), &second.impl()};
+    Space space(impls);
+    std::vector<std::uint32_t> at(space.size(), 0);
+    std::size_t differing = 0;
+    std::string seen;
+    const auto outcome = [&](const Table& table, const std::vector<Dimension::SetId>& sets,
+                             std::uint32_t index, cel::Arena& arena) {
+      const auto inputs = space.point(index, sets, arena);
+      const Decision d = table.decide_inputs(inputs, {}, space.time(sets), arena);
+      std::string text;
+      for (const Value& value : d.outputs) text += cel::to_text(value) + ' ';
+      if (!d.has_outputs()) text = std::string(to_string(d.outcome)) + std::string(to_string(d.failure.kind));
+      return text;
+    };
+    for (bool more = true; more;) {
+      std::vector<Dimension::SetId> sets;
+      bool inside = true;
+      for (std::size_t d = 0; d < space.size(); ++d) {
+        sets.push_back(space.dimension(d).add({{at[d], at[d] + 1}}));
+        inside = inside && space[d].intersects(sets[d], space[d].allowed());
+      }
+      cel::Arena arena;
+      if (inside && outcome(first, sets, 0, arena) != outcome(second, sets, 1, arena)) {
+        ++differing;
+        for (const std::string& cell : space.region(sets)) seen += cell + ' ';
+        seen += '\n';
+      }
+      std::size_t d = 0;
+      while (d < space.size() && ++at[d] == space[d].classes()) at[d++] = 0;
+      more = d < space.size();
+    }
+    INFO(to_text(*difference) << "points that differ:\n" << seen);
+    CHECK((differing > 0) == !difference->changes.empty());
+    for (const Change& change : difference->changes) {
+      CHECK(change.before != change.after);
+      CHECK(change.witness.confirmed);
+      ++changes;
+    }
+  }
+  CHECK(changes > 30);
+}
