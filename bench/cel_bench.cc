@@ -1,11 +1,11 @@
 // The claims about the expression language: a comparison with a constant in 25 ns without an
 // allocation, a rule of a hundred characters compiled in 20 us, and what the usual conditions of
 // rules cost. bench/peers/cel runs the same expressions through other runtimes.
-#include <benchmark/benchmark.h>
-
 #include <cstdlib>
 #include <string>
 #include <vector>
+
+#include <benchmark/benchmark.h>
 
 #include <uniselector/cel.h>
 
@@ -23,9 +23,12 @@ constexpr const char* kRule =
 
 cel::Environment environment() {
   cel::EnvironmentOptions options;
-  options.variables = {{"wait", Type::integer()},  {"lang", Type::string()},
-                       {"tier", Type::string()},   {"value", Type::integer()},
-                       {"topic", Type::string()},  {"list", Type::list(Type::integer())},
+  options.variables = {{"wait", Type::integer()},
+                       {"lang", Type::string()},
+                       {"tier", Type::string()},
+                       {"value", Type::integer()},
+                       {"topic", Type::string()},
+                       {"list", Type::list(Type::integer())},
                        {"map", Type::map(Type::string(), Type::integer())}};
   return cel::Environment::create(std::move(options)).value();
 }
@@ -64,9 +67,8 @@ void evaluate(benchmark::State& state, const char* source) {
       break;
     }
   }
-  state.counters["allocations"] =
-      benchmark::Counter(static_cast<double>(allocations() - before) /
-                         static_cast<double>(state.iterations()));
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations() - before) /
+                                                     static_cast<double>(state.iterations()));
 }
 
 void compile(benchmark::State& state, const char* source) {

@@ -1,11 +1,11 @@
 // The claims about decision tables: a decision in a table of 1,000 rows and six columns in a
 // microsecond, in one of 100,000 rows in 20, a trace at no more than four times that, and the
 // analysis of 1,000 rows in a second; the loop over all rows beside them.
-#include <benchmark/benchmark.h>
-
 #include <cstdlib>
 #include <string>
 #include <vector>
+
+#include <benchmark/benchmark.h>
 
 #include <uniselector/cel.h>
 
@@ -39,12 +39,10 @@ TableSource frame(HitPolicy policy) {
   TableSource source;
   source.name = "bench";
   source.policy = policy;
-  source.inputs = {{.name = "tier", .type = Type::string()},
-                   {.name = "topic", .type = Type::string()},
-                   {.name = "wait", .type = Type::integer()},
-                   {.name = "value", .type = Type::real()},
-                   {.name = "language", .type = Type::string()},
-                   {.name = "age", .type = Type::duration()}};
+  source.inputs = {
+      {.name = "tier", .type = Type::string()},     {.name = "topic", .type = Type::string()},
+      {.name = "wait", .type = Type::integer()},    {.name = "value", .type = Type::real()},
+      {.name = "language", .type = Type::string()}, {.name = "age", .type = Type::duration()}};
   source.outputs = {{.name = "queue", .type = Type::string()},
                     {.name = "priority", .type = Type::integer()}};
   return source;
@@ -157,7 +155,8 @@ Events events_of(Shape shape, std::size_t rows) {
       slots = {Value::string(events.texts[prng.below(side) * 2]),
                Value::string(events.texts[prng.below(side) * 2 + 1]),
                Value::integer(static_cast<std::int64_t>(prng.below(waits))),
-               Value::real(prng.uniform(0, 1000)), Value::string("en"),
+               Value::real(prng.uniform(0, 1000)),
+               Value::string("en"),
                Value::duration(static_cast<std::int64_t>(prng.below(1'000'000'000'000)))};
     } else {
       const std::uint64_t range = shape == Shape::kWide ? 1'000'000 : 1000;

@@ -36,10 +36,10 @@ namespace uniselector::cel {
 /// Bounds on text from outside. Each is named in the error that says it was passed.
 struct Limits {
   std::size_t source_characters = 100'000;
-  std::size_t depth = 250;                  ///< of the tree, macros expanded
-  std::size_t nodes = 100'000;              ///< of the tree, macros expanded
+  std::size_t depth = 250;                    ///< of the tree, macros expanded
+  std::size_t nodes = 100'000;                ///< of the tree, macros expanded
   std::uint64_t estimated_cost = UINT64_MAX;  ///< most that an evaluation may be able to cost
-  std::uint64_t cost = 10'000'000;          ///< of one evaluation; the units are those of docs/cel.md
+  std::uint64_t cost = 10'000'000;  ///< of one evaluation; the units are those of docs/cel.md
   std::size_t regex_program_size = 10'000;
 };
 
@@ -68,8 +68,8 @@ class UNISELECTOR_API Call {
 
 /// A function of the host: one way of calling it.
 struct Function {
-  std::string name;  ///< "lower"; may be qualified: "net.lookup"
-  std::string id;    ///< unique: "lower_string"
+  std::string name;              ///< "lower"; may be qualified: "net.lookup"
+  std::string id;                ///< unique: "lower_string"
   bool receiver = false;         ///< x.lower() instead of lower(x); x is the first parameter
   std::vector<Type> parameters;  ///< may hold Type::parameter
   Type result;
@@ -132,8 +132,8 @@ struct CompileOptions {
   std::string location = "<input>";  ///< named in errors
   bool check = true;                 ///< without it types show at run time only
   bool macros = true;
-  bool optimise = true;              ///< fold constants, special code for common shapes
-  std::optional<Type> result;        ///< what it must yield, if that matters
+  bool optimise = true;                  ///< fold constants, special code for common shapes
+  std::optional<Type> result;            ///< what it must yield, if that matters
   std::vector<Issue>* issues = nullptr;  ///< filled when compiling fails
 };
 
@@ -168,8 +168,8 @@ class UNISELECTOR_API Program {
   CostEstimate estimated_cost() const;
   const Ast& ast() const;
 
-  /// The value, borrowed from `slots`, this program and `arena`. Slots left out or absent are errors
-  /// where they are read. No allocation beyond the arena.
+  /// The value, borrowed from `slots`, this program and `arena`. Slots left out or absent are
+  /// errors where they are read. No allocation beyond the arena.
   Value evaluate(std::span<const Value> slots, Arena& arena) const;
   Value evaluate(std::span<const Value> slots, Arena& arena, const EvaluateOptions& options) const;
   /// What is left to evaluate when these inputs are known and `unknowns` are not: an expression, as

@@ -33,8 +33,8 @@ class UNISELECTOR_API List {
 class UNISELECTOR_API Map {
  public:
   virtual std::size_t size() const = 0;
-  /// The value of `key`, absent if there is none. Keys are bool, int, uint or string; a number finds
-  /// an equal number of another kind, also a double that is a whole number.
+  /// The value of `key`, absent if there is none. Keys are bool, int, uint or string; a number
+  /// finds an equal number of another kind, also a double that is a whole number.
   virtual Value find(const Value& key, Arena& arena) const = 0;
   /// The entries in an order that stays the same; `index` is below size().
   virtual Value key_at(std::size_t index, Arena& arena) const = 0;
@@ -92,7 +92,7 @@ class UNISELECTOR_API Opaque {
 /// Why an evaluation has no value.
 struct Error {
   StatusCode code = StatusCode::kInvalidArgument;
-  std::string_view message;     ///< one sentence
+  std::string_view message;      ///< one sentence
   std::uint32_t expression = 0;  ///< the part of the expression that failed; 0 if none is to blame
 };
 

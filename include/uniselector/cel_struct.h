@@ -100,8 +100,7 @@ class StructObject final : public Object {
                         "no such field '" + std::string(field.name) + "' of " + type_.name());
     }
     const Value value = type_.read(static_cast<std::size_t>(index), host_, arena);
-    return value.is(ValueKind::kError) ? value
-                                       : Value::boolean(!value.is(ValueKind::kAbsent));
+    return value.is(ValueKind::kError) ? value : Value::boolean(!value.is(ValueKind::kAbsent));
   }
   bool equals(const Object& other, Arena& arena) const override {
     const void* const host = other.native(&type_);

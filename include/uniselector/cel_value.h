@@ -59,7 +59,9 @@ class [[nodiscard]] Value {
   static constexpr Value integer(std::int64_t v) noexcept {
     return {ValueKind::kInt, 0, {.integer = v}};
   }
-  static constexpr Value uint(std::uint64_t v) noexcept { return {ValueKind::kUint, 0, {.uint = v}}; }
+  static constexpr Value uint(std::uint64_t v) noexcept {
+    return {ValueKind::kUint, 0, {.uint = v}};
+  }
   static constexpr Value real(double v) noexcept { return {ValueKind::kDouble, 0, {.real = v}}; }
   /// UTF-8, below 4 GiB; borrowed.
   static constexpr Value string(std::string_view v) noexcept {

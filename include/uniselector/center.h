@@ -154,8 +154,8 @@ struct ScoreConfig {
 
 struct QueueConfig {
   std::string id;
-  Attributes attributes{};       ///< what classification may ask of a queue
-  int priority = 0;              ///< of interactions that bring none, -1000..1000
+  Attributes attributes{};  ///< what classification may ask of a queue
+  int priority = 0;         ///< of interactions that bring none, -1000..1000
   /// CEL over the interaction that gives the priority in its place; where it fails or is out of
   /// range, the number above holds.
   std::string priority_rule{};
@@ -164,7 +164,7 @@ struct QueueConfig {
   Requirement require{};
   std::vector<RelaxStep> relax{};  ///< in order of time; at most 64 together with `wait`
   Preference prefer = Preference::kLongestIdle;
-  ScoreConfig score{};             ///< with Preference::kScore
+  ScoreConfig score{};                      ///< with Preference::kScore
   std::uint64_t random_seed = 1;            ///< with Preference::kRandom
   bool open_pool = false;                   ///< every agent is a member
   std::optional<Duration> offer_timeout{};  ///< else the channel's
@@ -215,10 +215,10 @@ struct ClassificationRule {
   /// none.
   std::string split_by{};
   std::uint64_t split_seed = 1;
-  std::string priority{};           ///< CEL over the interaction: an int, -1000..1000
+  std::string priority{};            ///< CEL over the interaction: an int, -1000..1000
   std::optional<Duration> credit{};  ///< 0..30 days
-  Requirement require{};            ///< added
-  std::vector<RelaxStep> relax{};   ///< added
+  Requirement require{};             ///< added
+  std::vector<RelaxStep> relax{};    ///< added
 
   bool names_queue() const { return !queue.empty() || !queue_where.empty() || !split.empty(); }
   friend bool operator==(const ClassificationRule&, const ClassificationRule&) = default;

@@ -21,7 +21,7 @@
 namespace uniselector {
 
 struct SubmitRequest {
-  std::string id;  ///< an id
+  std::string id;       ///< an id
   std::string queue{};  ///< empty: the rules of classification choose one
   std::string channel = "voice";
   std::string customer{};          ///< an id, or empty

@@ -93,9 +93,9 @@ struct Requirement {
 /// Of a skill with SkillConfig::best_low a "minimum" is the highest level that may serve, and to
 /// lower it means to let higher ones in, up to the highest of the skill.
 struct RelaxStep {
-  Duration after{};                    ///< 0..36,500 days, no less than the step before it
-  std::optional<Requirement> set{};    ///< replaces the whole requirement
-  std::vector<std::string> drop{};     ///< names whose conditions go away, at most 64
+  Duration after{};                  ///< 0..36,500 days, no less than the step before it
+  std::optional<Requirement> set{};  ///< replaces the whole requirement
+  std::vector<std::string> drop{};   ///< names whose conditions go away, at most 64
   /// CEL over the interaction and the queues: the step waits until this holds, and with it those
   /// behind it; asked again every second. Empty: always holds.
   std::string when{};

@@ -231,8 +231,8 @@ Status Engine::submit(const SubmitRequest& request) {
   }
   const engine::Catalog& catalog = impl.core.catalog();
   // Without a queue the rules of classification choose one.
-  const auto queue = request.queue.empty() ? std::optional(model::kNoQueue)
-                                           : catalog.find_queue(request.queue);
+  const auto queue =
+      request.queue.empty() ? std::optional(model::kNoQueue) : catalog.find_queue(request.queue);
   if (!queue) return about("interaction", request.id, unknown("queue", request.queue));
   const auto channel = catalog.find_channel(request.channel);
   if (!channel) return about("interaction", request.id, unknown("channel", request.channel));

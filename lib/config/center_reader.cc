@@ -280,10 +280,30 @@ void add_problems(const std::vector<model::Problem>& problems, const Node& root,
   }
 }
 
+/// What a compiler says, "expression:1:14: found ..." with the source and a caret below, as one
+/// line: "at character 14: found ...". The source is where the complaint points to.
+std::string in_one_line(std::string_view message) {
+  constexpr std::string_view kPrefix = "expression:";
+  message = message.substr(0, message.find('\n'));
+  if (!message.starts_with(kPrefix)) return std::string(message);
+  const std::string_view place = message.substr(kPrefix.size());
+  const std::size_t colon = place.find(':');
+  const std::size_t end = place.find(": ");
+  if (colon == std::string_view::npos || end == std::string_view::npos || colon >= end) {
+    return std::string(message);
+  }
+  const std::string line(place.substr(0, colon));
+  const std::string character(place.substr(colon + 1, end - colon - 1));
+  return "at " + (line == "1" ? "" : "line " + line + ", ") + "character " + character +
+         std::string(place.substr(end));
+}
+
 /// Expressions: whether each is one, about what it may ask, and of the type that its place needs.
 void check_rules(const Center& center, const Node& root, Complaints& complaints) {
   rules::RuleBook book;
-  add_problems(rules::check_center_rules(center, book, Complaints::kMost), root, complaints);
+  auto problems = rules::check_center_rules(center, book, Complaints::kMost);
+  for (model::Problem& problem : problems) problem.message = in_one_line(problem.message);
+  add_problems(problems, root, complaints);
 }
 
 /// What only the whole can tell.

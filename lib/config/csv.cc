@@ -103,9 +103,9 @@ bool CsvReader::record(CsvRecord* record) {
 
 std::vector<CsvRecord> CsvReader::read() {
   if (text_.size() > kMaxTextBytes || !base::is_utf8(text_)) {
-    complaints_.add({}, {},
-                    text_.size() > kMaxTextBytes ? "the text has more than 64 MiB"
-                                                 : "the text is not UTF-8");
+    complaints_.add(
+        {}, {},
+        text_.size() > kMaxTextBytes ? "the text has more than 64 MiB" : "the text is not UTF-8");
     return {};
   }
   if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);

@@ -39,7 +39,7 @@ queues:
     require: {skills: {refunds: 3}}
     relax: [{after: 20s, lower: {refunds: 2}}]
     limits: {wait: {max: 5m, then: {overflow: backup}}}
-  backup: {open_pool: true, prefer: {score: "agent.skills.refunds * 10 - agent.load * 5"}}
+  backup: {open_pool: true, prefer: {score: "double(agent.skills.refunds) - agent.load"}}
 agents:
   ana: {queues: [care], skills: {refunds: 4}, capacity: {voice: 1}, state: ready}
 classification:
@@ -54,16 +54,30 @@ fallback_queue: backup
 - *Ids*: 1 to 128 bytes of UTF-8 without control characters, unique within their kind.
 - *Values* of attributes are `true`, `false`, numbers and texts. What is in quotes is text, and so
   are numbers with a leading zero.
-- *Expressions* are texts of 1 to 4096 bytes in CEL, the Common Expression Language; what they may
-  ask is in `docs/rules.md`. YAML needs them in quotes where they have `: ` or ` #`, or begin with a
-  quote or bracket. Where a number may stand, an expression is always in quotes. An expression
-  *fails* where it has no value, as when it asks for an attribute that is not there.
+- *Expressions* are texts of 1 to 4096 bytes in the [Common Expression Language](cel.md). YAML needs
+  them in quotes where they have `: ` or ` #`, or begin with a quote or bracket. Where a number may
+  stand, an expression is always in quotes. An expression *fails* where it has no value, as when it
+  asks for an attribute that is not there: `has(attributes.vip) && attributes.vip` does not.
 - `name:` with nothing behind it is the same as `name: {}`.
 - Unknown keys, keys that stand twice, anchors, aliases and tags are errors. So are texts above
   64 MiB, nesting deeper than 64, more than 8,000,000 values, and lists or mappings in brackets
   longer than 2 MiB unless the text is JSON.
 - Keys under *Later* are names that are taken; using one answers "not supported in this version".
 - Zones come from `/usr/share/zoneinfo` (package tzdata), once, when a configuration is read.
+
+## What expressions may ask
+
+- `interaction`: its `channel`, `queue`, `customer`, `priority`, `waited` (a duration) and
+  `attributes`. `attributes` alone means these.
+- `customer`: `id`, and for an attribute of the name `customer.value` its `value`.
+- `now`: the time of the command or timer. It and all of the above stand in every expression but
+  those of capacity.
+- `agent`: his `kind`, `skills` (level by name), `queues` (a list), `attributes`, and of these
+  `site`, `team`, `language`, `location` and `cost`; in scores also `load`, 0 to 1. `skills` alone
+  means his. In requirements, scores and capacity.
+- `queues`: by name, `waiting`, `longest_wait` (a duration), `service_level` (0 to 1), `logged_in`
+  and `open`. In `when` of steps, limits and actions.
+- `queue`: its `id` and `attributes`. In `where` of a classification rule.
 )";
 
 std::string range_text(const Key& key) {

@@ -78,8 +78,8 @@ std::string quoted(const std::string& text) {
   return out + '"';
 }
 
-/// A cell: a scalar as it stands; a list as alternatives, where what YAML has in quotes is a text in
-/// columns of text; nothing is an empty cell.
+/// A cell: a scalar as it stands; a list as alternatives, where what YAML has in quotes is a text
+/// in columns of text; nothing is an empty cell.
 rules::Text cell_of(const NodeReader& node, const cel::Type& type) {
   rules::Text text;
   text.place = place_of(node.node().place);
@@ -106,9 +106,8 @@ std::string_view policy_words() {
 
 cel::Type type_of(std::string_view text, const std::function<void(std::string)>& complain) {
   if (auto type = rules::parse_type(text)) return *type;
-  static const std::vector<std::string_view> kNames = {"bool",     "int",       "uint", "double",
-                                                       "string",   "bytes",     "dyn",  "duration",
-                                                       "timestamp"};
+  static const std::vector<std::string_view> kNames = {
+      "bool", "int", "uint", "double", "string", "bytes", "dyn", "duration", "timestamp"};
   complain("found '" + std::string(text.substr(0, 64)) +
            "', expected a type: bool, int, uint, double, string, duration, timestamp, "
            "list(string), ..." +
@@ -209,9 +208,8 @@ void TableReader::output(const NodeReader& node) {
         type_of(type->scalar(), [&](std::string message) { type->complain(std::move(message)); });
   }
   if (const auto order = object.get("order")) {
-    order->each_item([&](const NodeReader& item) {
-      column.order.push_back(cell_of(item, column.type));
-    });
+    order->each_item(
+        [&](const NodeReader& item) { column.order.push_back(cell_of(item, column.type)); });
   }
   table_.outputs.push_back(std::move(column));
 }
@@ -247,7 +245,8 @@ std::vector<rules::Text> TableReader::outputs(const NodeReader& node, const Obje
   node.each_member([&](const NodeReader& key, const NodeReader& value) {
     const auto at = std::find(names.begin(), names.end(), key.scalar());
     if (at == names.end()) {
-      return key.complain("there is no output of this name" + base::suggestion(key.scalar(), names));
+      return key.complain("there is no output of this name" +
+                          base::suggestion(key.scalar(), names));
     }
     const auto c = static_cast<std::size_t>(at - names.begin());
     texts[c] = cell_of(value, table_.outputs[c].type);
@@ -474,14 +473,14 @@ void CsvTableReader::later(const CsvRecord& record) {
   }
   const std::size_t least = key == "optional" ? 2 : 3;
   if (record.size() < least) {
-    return complain(record[0], "expected a column" +
-                                   std::string(least > 2 ? " and a value" : "") + " behind '" +
-                                   key + "'");
+    return complain(record[0], "expected a column" + std::string(least > 2 ? " and a value" : "") +
+                                   " behind '" + key + "'");
   }
   const auto named = [&](const auto& c) { return c.name == record[1].text; };
   if (key == "order" || key == "optional") {
     const auto output = std::find_if(table_.outputs.begin(), table_.outputs.end(), named);
-    if (output == table_.outputs.end()) return complain(record[1], "there is no output of this name");
+    if (output == table_.outputs.end())
+      return complain(record[1], "there is no output of this name");
     output->optional = output->optional || key == "optional";
     for (std::size_t i = 2; key == "order" && i < record.size(); ++i) {
       if (!record[i].text.empty()) output->order.push_back(text_of(record[i]));
@@ -539,7 +538,8 @@ void CsvTableReader::read(const std::vector<CsvRecord>& records) {
     }
   }
   if (headers_.empty() && complaints_.empty()) {
-    complaints_.add({1, 1}, {}, "expected a line that names the columns: in NAME TYPE, out NAME TYPE");
+    complaints_.add({1, 1}, {},
+                    "expected a line that names the columns: in NAME TYPE, out NAME TYPE");
   }
 }
 
@@ -572,20 +572,19 @@ TableFile read_table_csv(std::string_view text, std::string_view file_name) {
 }
 
 Result<rules::Table> compile_table(const TableFile& file, const cel::Environment& environment,
-                                   std::string_view file_name,
-                                   std::vector<Complaint>* complaints) {
+                                   std::string_view file_name, std::vector<Complaint>* complaints) {
   std::vector<Complaint> found = file.complaints;
   std::vector<rules::Fault> faults;
   if (found.empty()) {
-    auto table = rules::Table::compile(
-        file.list ? rules::to_table(*file.list, environment) : file.table, environment,
-        {.faults = &faults});
+    auto table =
+        rules::Table::compile(file.list ? rules::to_table(*file.list, environment) : file.table,
+                              environment, {.faults = &faults});
     if (table.ok()) return table;
     for (const rules::Fault& fault : faults) {
       // The lines below the first show the text; a complaint has a line and the place instead.
       const std::string message = fault.message.substr(0, fault.message.find('\n'));
-      found.push_back({std::string(file_name), fault.place.line, fault.place.column, fault.where,
-                       message});
+      found.push_back(
+          {std::string(file_name), fault.place.line, fault.place.column, fault.where, message});
     }
   }
   Status status = to_status(found);

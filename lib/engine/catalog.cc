@@ -266,8 +266,8 @@ void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,
   facts.asks_interaction = asks_interaction(config);
   facts.priority_rule = nullptr;
   if (!config.priority_rule.empty()) {
-    const auto rule = book_.compile(rules::Scope::kInteraction, rules::Yield::kInteger,
-                                    config.priority_rule);
+    const auto rule =
+        book_.compile(rules::Scope::kInteraction, rules::Yield::kInteger, config.priority_rule);
     if (rule.ok()) facts.priority_rule = *rule;
   }
   facts.hours = std::move(hours);
@@ -386,8 +386,7 @@ Catalog::Compiled Catalog::compile(const Requirement& requirement, bool bypass) 
     (c.attribute == kIdAttribute ? compiled.on_id : compiled.attributes).push_back(c);
   }
   for (const auto& c : requirement.expressions) {
-    const auto rule =
-        book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
+    const auto rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
     if (rule.ok()) compiled.expressions.push_back(*rule);
   }
   return compiled;
@@ -459,7 +458,8 @@ void Catalog::take_over_skills(const std::vector<SkillConfig>& skills) {
       if (k > 0) {
         plan.requirements[k] = after_entry(plan.requirements[k - 1], plan.entries[k - 1]);
       }
-      compiled_[plan.stages[k]] = compile(plan.requirements[k], bypasses(queues_[plan.queue].config));
+      compiled_[plan.stages[k]] =
+          compile(plan.requirements[k], bypasses(queues_[plan.queue].config));
     }
   }
 }

@@ -69,7 +69,7 @@ struct QueueFacts {
   match::Strategy strategy = match::Strategy::kLongestIdle;
   std::int64_t ageing_ns_per_point = 0;
   std::shared_ptr<const calendar::Calendar> hours;  ///< none: always open
-  std::uint32_t revision = 0;  ///< grows when its requirement, steps, limits or score change
+  std::uint32_t revision = 0;     ///< grows when its requirement, steps, limits or score change
   bool asks_interaction = false;  ///< what it requires depends on the interaction
   const rules::Rule* priority_rule = nullptr;
   bool retired = false;

@@ -99,8 +99,7 @@ std::int64_t Catalog::rule_score(ClassIx klass, SignatureIx signature, std::uint
   return lowest_first ? INT64_MAX : -INT64_MAX;
 }
 
-std::int64_t Catalog::loaded_score(ClassIx klass, SignatureIx signature,
-                                   std::uint32_t load) const {
+std::int64_t Catalog::loaded_score(ClassIx klass, SignatureIx signature, std::uint32_t load) const {
   const std::int64_t score = rule_score(klass, signature, load);
   return queues_[stages_[signature].queue].config.score.lowest_first ? score : -score;
 }
@@ -176,8 +175,7 @@ Catalog::PlanParts Catalog::plan_parts(QueueIx queue, const Requirement& require
     limit.action.add = rules::bind(limit.action.add, about, asking.now, book_, &failures);
   }
   if (!parts.score.empty()) {
-    const auto score =
-        book_.compile(rules::Scope::kScore, rules::Yield::kNumber, parts.score);
+    const auto score = book_.compile(rules::Scope::kScore, rules::Yield::kNumber, parts.score);
     if (score.ok() && (*score)->about_interaction) {
       rules::Facts known(book_.fresh_arena(), asking.now);
       known.set_interaction(about);

@@ -39,8 +39,7 @@ void StateMachine::enter_queue(ItemIx ix, model::QueueIx queue, model::ChannelIx
       item.virtual_start = now_ - record->credit;
     }
   }
-  const bool given = record != nullptr ? record->priority_given
-                                       : (item.flags & match::kGiven) != 0;
+  const bool given = record != nullptr ? record->priority_given : (item.flags & match::kGiven) != 0;
   if (!given) item.priority = static_cast<std::int16_t>(queue_priority(ix, queue));
   item.signature = catalog_.first_stage(plan);
   if (catalog_.stage(item.signature).expedited) {

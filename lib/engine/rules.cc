@@ -136,8 +136,7 @@ std::int32_t StateMachine::queue_priority(ItemIx ix, model::QueueIx queue) {
   rules::Facts facts(catalog_.book().fresh_arena(), now_);
   facts.set_interaction(about);
   rules::Failures failures;
-  const auto value =
-      catalog_.book().integer(*known.priority_rule, facts, "priority", &failures);
+  const auto value = catalog_.book().integer(*known.priority_rule, facts, "priority", &failures);
   if (value && !model::bounds::kPriority.holds(*value)) {
     failures.push_back("priority: found " + std::to_string(*value) + ", expected -1000..1000");
   }
@@ -153,8 +152,8 @@ Status StateMachine::classify(const Command& command, Classified* out) {
   if (chosen && command.queue >= catalog_.queue_count()) return not_found("queue: it is not known");
   rules::Failures failures;
   const rules::InteractionFacts facts = facts_of(command);
-  rules::Classified found = catalog_.classification().classify(facts, now_, sequence_ + 1,
-                                                               catalog_.book(), &failures);
+  rules::Classified found =
+      catalog_.classification().classify(facts, now_, sequence_ + 1, catalog_.book(), &failures);
   if (!chosen) {
     const std::string& fallback = catalog_.center().fallback_queue;
     if (found.queue.empty()) found.rule = std::string(kFallback);
@@ -189,8 +188,8 @@ void StateMachine::reclassify(ItemIx ix, const LimitAction& action, model::Queue
   const model::ChannelIx channel = channel_of(ix);
   const rules::InteractionFacts facts = facts_of(ix, *queue, channel);
   rules::Failures failures;
-  rules::Classified found = catalog_.classification().classify(
-      facts, now_, items_[ix].sequence, catalog_.book(), &failures);
+  rules::Classified found = catalog_.classification().classify(facts, now_, items_[ix].sequence,
+                                                               catalog_.book(), &failures);
   catalog_.add_failures(*queue, failures);
   if (found.queue.empty() && found.rule.empty()) {
     found.rule = std::string(kFallback);
@@ -206,8 +205,8 @@ void StateMachine::reclassify(ItemIx ix, const LimitAction& action, model::Queue
   }
   record.require = model::combine(record.require, found.require);
   for (const RelaxStep& step : found.relax) {
-    const bool known = std::find(record.relax.begin(), record.relax.end(), step) !=
-                       record.relax.end();
+    const bool known =
+        std::find(record.relax.begin(), record.relax.end(), step) != record.relax.end();
     if (!known) record.relax.push_back(step);
   }
   *queue = catalog_.find_queue(found.queue).value_or(*queue);
@@ -223,8 +222,8 @@ void StateMachine::tell_failures(ItemIx ix) {
       counters_[failure.queue * model::kMaxChannels]->rule_failures += failure.count;
     }
     if (failure.text.empty()) continue;
-    CoreEvent& event = ix == kNone ? emit_agent(EventKind::kRuleFailed, kNone)
-                                   : emit(EventKind::kRuleFailed, ix);
+    CoreEvent& event =
+        ix == kNone ? emit_agent(EventKind::kRuleFailed, kNone) : emit(EventKind::kRuleFailed, ix);
     event.queue = failure.queue;
     attach_text(event, failure.text);
   }

@@ -332,8 +332,7 @@ class StateMachine final : private match::Rules {
   void add_note(ItemIx item, std::string_view text);
   Counters& count(const Item& item);
   Result<model::PlanIx> intern_plan(model::QueueIx queue, model::ChannelIx channel,
-                                    const Requirement& require,
-                                    const std::vector<RelaxStep>& relax,
+                                    const Requirement& require, const std::vector<RelaxStep>& relax,
                                     const Catalog::Asking& asking);
   model::PlanIx plan_for(model::QueueIx queue, model::ChannelIx channel, const Requirement& require,
                          const std::vector<RelaxStep>& relax, const Catalog::Asking& asking);

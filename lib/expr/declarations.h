@@ -28,15 +28,15 @@ using Prepare = std::shared_ptr<const void> (*)(std::span<const Value> constants
                                                 const Limits& limits, std::string* problem);
 
 struct Overload {
-  std::string function;           ///< "size", "_+_", "math.greatest"
-  std::string id;                 ///< "size_string"; unique in the environment
-  bool receiver = false;          ///< called as x.f(y); x is the first parameter
+  std::string function;   ///< "size", "_+_", "math.greatest"
+  std::string id;         ///< "size_string"; unique in the environment
+  bool receiver = false;  ///< called as x.f(y); x is the first parameter
   std::vector<Type> parameters;
   Type result;
-  Native native = nullptr;        ///< null for a function of the host
+  Native native = nullptr;  ///< null for a function of the host
   Prepare prepare = nullptr;
   std::function<Value(cel::Call&, std::span<const Value>)> host = nullptr;
-  std::uint32_t cost = 1;         ///< units for a call, whatever the sizes
+  std::uint32_t cost = 1;  ///< units for a call, whatever the sizes
   /// Bit i: the size of argument i counts too, 0.1 a byte of text, 1 an element.
   std::uint32_t traverses = 0;
 };
@@ -47,7 +47,8 @@ KindMask kinds_of(const Type& type);
 inline bool holds(KindMask mask, ValueKind kind) {
   return (mask >> static_cast<unsigned>(kind) & 1U) != 0;
 }
-/// Whether these arguments are what the overload takes, by their kinds and, for opaque types, names.
+/// Whether these arguments are what the overload takes, by their kinds and, for opaque types,
+/// names.
 bool accepts(const Overload& overload, const Value* arguments, std::size_t count);
 
 class Declarations {

@@ -54,9 +54,8 @@ Status add_library(const cel::LibraryUse& use, cel::Environment::Impl& impl) {
   }
   if (use.version != 0 && (use.version < found->oldest || use.version > found->newest)) {
     return invalid_argument("library '" + use.name + "' has versions " +
-                            std::to_string(found->oldest) + " to " +
-                            std::to_string(found->newest) + ", found " +
-                            std::to_string(use.version));
+                            std::to_string(found->oldest) + " to " + std::to_string(found->newest) +
+                            ", found " + std::to_string(use.version));
   }
   const std::uint32_t version = use.version == 0 ? found->newest : use.version;
   if (found->add != nullptr) found->add(impl.declarations, version);

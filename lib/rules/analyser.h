@@ -63,8 +63,8 @@ class Analyser {
   const TableImpl* const tables_[1];
   Space space_;
   Budget budget_;
-  std::vector<bool> live_;  ///< rows that can match something at some time
-  std::vector<bool> told_;  ///< rows said to be duplicates or contradictions
+  std::vector<bool> live_;           ///< rows that can match something at some time
+  std::vector<bool> told_;           ///< rows said to be duplicates or contradictions
   std::vector<std::size_t> listed_;  ///< findings by kind
 };
 

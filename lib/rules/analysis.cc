@@ -124,8 +124,8 @@ void Analyser::dates_and_values() {
                           " is never in effect while the table is: its dates lie outside";
       } else {
         finding.kind = FindingKind::kOutsideValues;
-        finding.message = "row " + table_.row_name(row) + " can never match: " +
-                          dimension.label() + " has none of the values of its cell";
+        finding.message = "row " + table_.row_name(row) + " can never match: " + dimension.label() +
+                          " has none of the values of its cell";
       }
       add(std::move(finding));
       break;
@@ -143,10 +143,9 @@ void Analyser::add_gap(const Sets& region) {
   cel::Arena arena;
   const Decision decision =
       whole_.decide_inputs(finding.witness.inputs, {}, finding.witness.at, arena);
-  finding.witness.confirmed =
-      decision.rows.empty() && (decision.outcome == Outcome::kNoDecision ||
-                                decision.outcome == Outcome::kDefault ||
-                                decision.outcome == Outcome::kDecided);
+  finding.witness.confirmed = decision.rows.empty() && (decision.outcome == Outcome::kNoDecision ||
+                                                        decision.outcome == Outcome::kDefault ||
+                                                        decision.outcome == Outcome::kDecided);
   std::string where;
   for (std::size_t d = 0; d < space_.size(); ++d) {
     if (finding.region[d] == "-") continue;
@@ -226,8 +225,8 @@ void Analyser::masked() {
     const bool other = !decision.rows.empty() && decision.rows[0] != row;
     const bool own = table_.row_is_opaque[row] || matches(row, finding.witness);
     finding.witness.confirmed = other && own;
-    finding.message = "row " + table_.row_name(row) +
-                      " never decides: rows before it match all that it matches";
+    finding.message =
+        "row " + table_.row_name(row) + " never decides: rows before it match all that it matches";
     if (other) finding.message += ", such as row " + table_.row_name(decision.rows[0]);
     add(std::move(finding));
   }

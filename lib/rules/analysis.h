@@ -1,9 +1,9 @@
 // What is wrong with a table before it goes live: inputs that no row answers, rows that overlap,
 // rows that never decide, rows that say the same or the contrary.
 //
-// Rows are boxes over the columns' values and over time, so all of this is exact for cells in normal
-// form. Rows with other cells are named as not analysed. Every finding has a witness, an input that
-// a run of the table has confirmed. Pure functions; deterministic.
+// Rows are boxes over the columns' values and over time, so all of this is exact for cells in
+// normal form. Rows with other cells are named as not analysed. Every finding has a witness, an
+// input that a run of the table has confirmed. Pure functions; deterministic.
 #pragma once
 
 #include <cstddef>
@@ -43,10 +43,10 @@ struct Witness {
 
 struct Finding {
   FindingKind kind = FindingKind::kGap;
-  std::vector<std::uint32_t> rows;   ///< those concerned, ascending
-  std::vector<std::string> region;   ///< where, one cell a column, with the times at the end
-  Witness witness;                   ///< none for kNeverInEffect and kOutsideValues
-  std::string message;               ///< one sentence
+  std::vector<std::uint32_t> rows;  ///< those concerned, ascending
+  std::vector<std::string> region;  ///< where, one cell a column, with the times at the end
+  Witness witness;                  ///< none for kNeverInEffect and kOutsideValues
+  std::string message;              ///< one sentence
 };
 
 struct AnalysisOptions {
@@ -59,15 +59,15 @@ struct AnalysisOptions {
 };
 
 struct Analysis {
-  std::vector<Finding> findings;     ///< by kind, then by row
-  std::uint64_t overlaps = 0;        ///< pairs of rows, listed or not
-  std::uint64_t contradictions = 0;  ///< pairs of rows, listed or not
-  bool more_gaps = false;            ///< gaps beyond those listed may exist
+  std::vector<Finding> findings;           ///< by kind, then by row
+  std::uint64_t overlaps = 0;              ///< pairs of rows, listed or not
+  std::uint64_t contradictions = 0;        ///< pairs of rows, listed or not
+  bool more_gaps = false;                  ///< gaps beyond those listed may exist
   std::vector<std::uint32_t> opaque_rows;  ///< not analysed: cells that are not in normal form
   /// Inputs that only rows of opaque_rows may match, as regions.
   std::vector<std::vector<std::string>> open_regions;
-  bool complete = true;   ///< all was looked at
-  std::string stopped;    ///< "analysis of gaps stopped after N steps", or empty
+  bool complete = true;  ///< all was looked at
+  std::string stopped;   ///< "analysis of gaps stopped after N steps", or empty
   std::uint64_t steps = 0;
   std::shared_ptr<cel::Arena> arena;  ///< owns the text of witnesses
 

@@ -9,8 +9,8 @@ namespace uniselector::rules {
 namespace {
 
 bool keeps_all(HitPolicy policy) {
-  return policy != HitPolicy::kUnique && policy != HitPolicy::kAny &&
-         policy != HitPolicy::kFirst && policy != HitPolicy::kPriority;
+  return policy != HitPolicy::kUnique && policy != HitPolicy::kAny && policy != HitPolicy::kFirst &&
+         policy != HitPolicy::kPriority;
 }
 
 }  // namespace
@@ -130,8 +130,8 @@ bool Analyser::sets_equal(std::uint32_t a, std::uint32_t b) const {
 
 void Analyser::overlap(Pair pair) {
   Finding finding;
-  finding.kind = table_.source.policy == HitPolicy::kAny ? FindingKind::kContradiction
-                                                         : FindingKind::kOverlap;
+  finding.kind =
+      table_.source.policy == HitPolicy::kAny ? FindingKind::kContradiction : FindingKind::kOverlap;
   if (!room(finding.kind)) return;
   const Sets both = meeting(pair.first, pair.second);
   finding.rows = {pair.first, pair.second};
@@ -141,8 +141,7 @@ void Analyser::overlap(Pair pair) {
       matches(pair.first, finding.witness) && matches(pair.second, finding.witness);
   finding.message = "rows " + names(finding.rows) + " match the same input";
   if (finding.kind == FindingKind::kContradiction) {
-    const bool computed =
-        table_.row_is_computed[pair.first] || table_.row_is_computed[pair.second];
+    const bool computed = table_.row_is_computed[pair.first] || table_.row_is_computed[pair.second];
     finding.message += computed ? " and may give different outputs" : " and give different outputs";
   }
   add(std::move(finding));

@@ -42,8 +42,7 @@ bool asks_interaction(const Requirement& requirement, RuleBook& book) {
   }
   return std::any_of(requirement.expressions.begin(), requirement.expressions.end(),
                      [&](const ExpressionCondition& condition) {
-                       const Rule* const rule =
-                           rule_of(book, Scope::kAgent, condition.expression);
+                       const Rule* const rule = rule_of(book, Scope::kAgent, condition.expression);
                        return rule != nullptr && rule->about_interaction;
                      });
 }

@@ -111,8 +111,8 @@ class CellReader {
 
 std::nullopt_t CellReader::fault(std::string_view at, std::string message) {
   if (!cell_->fault) {
-    cell_->fault = CellFault{static_cast<std::size_t>(at.data() - text_.data()),
-                             std::move(message)};
+    cell_->fault =
+        CellFault{static_cast<std::size_t>(at.data() - text_.data()), std::move(message)};
   }
   return std::nullopt;
 }
@@ -124,8 +124,7 @@ std::optional<Cut> CellReader::literal(std::string_view text, bool sure) {
     return std::move(literal->cut);
   }
   if (!sure) return std::nullopt;
-  const std::string found =
-      text.empty() ? "nothing" : '\'' + base::printable(text, 40) + '\'';
+  const std::string found = text.empty() ? "nothing" : '\'' + base::printable(text, 40) + '\'';
   return fault(text, "found " + found + ", expected " + std::string(expected_literal(domain_)));
 }
 
@@ -180,8 +179,8 @@ std::optional<ValueSet> CellReader::part(std::string_view text, bool sure, int d
     if (!list.starts_with('[')) return fault(list, "expected a list in [ ] behind 'in'");
     return part(list, true, depth + 1);
   }
-  if (!text.empty() && (text[0] == '<' || text[0] == '>' || text[0] == '=' ||
-                        text.starts_with("!="))) {
+  if (!text.empty() &&
+      (text[0] == '<' || text[0] == '>' || text[0] == '=' || text.starts_with("!="))) {
     return comparison(text);
   }
   if (in_brackets(text)) {

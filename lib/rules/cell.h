@@ -2,8 +2,8 @@
 //
 //   -   5   "gold", "silver"   [a, b]   < 5   >= 5   != 5   [1..10)   (..10]   not 5   not(1, 2)
 //
-// Parts between commas are alternatives. In columns of text a word may stand without quotes. What is
-// no shorthand is a condition of the Common Expression Language over `it`, the input.
+// Parts between commas are alternatives. In columns of text a word may stand without quotes. What
+// is no shorthand is a condition of the Common Expression Language over `it`, the input.
 #pragma once
 
 #include <cstddef>
@@ -36,8 +36,8 @@ struct ShorthandCell {
   bool any = false;
   std::optional<ValueSet> set;
   std::optional<CellFault> fault;
-  /// Words without quotes in a column of text, borrowed from the cell. The caller refuses one that a
-  /// variable is called.
+  /// Words without quotes in a column of text, borrowed from the cell. The caller refuses one that
+  /// a variable is called.
   std::vector<std::string_view> words;
 };
 /// `zone` is that of local times. In a column of kOther the only shorthand is "-".

@@ -47,8 +47,8 @@ class Walk {
   }
   void requirement(const std::string& path, const Requirement& requirement) {
     for (const SkillCondition& condition : requirement.skills) {
-      compile(path + ".skills." + condition.skill + ".when", Scope::kInteraction,
-              Yield::kCondition, condition.when);
+      compile(path + ".skills." + condition.skill + ".when", Scope::kInteraction, Yield::kCondition,
+              condition.when);
     }
     for (const AttributeCondition& condition : requirement.attributes) {
       compile(path + ".attributes." + condition.attribute + ".when", Scope::kInteraction,

@@ -1,5 +1,5 @@
-// Every expression of a configuration, compiled: what a reader of files checks before it answers and
-// what an engine keeps. The same function for both, so that what is accepted also runs.
+// Every expression of a configuration, compiled: what a reader of files checks before it answers
+// and what an engine keeps. The same function for both, so that what is accepted also runs.
 #pragma once
 
 #include <memory>

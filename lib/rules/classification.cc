@@ -81,8 +81,7 @@ Classified Classification::classify(const InteractionFacts& interaction, std::in
   facts.set_interaction(interaction);
   for (const Compiled& rule : rules_) {
     if (!applies(rule, facts, interaction.channel, book, failures)) continue;
-    const std::string queue =
-        queue_of(rule, facts, interaction.customer, number, book, failures);
+    const std::string queue = queue_of(rule, facts, interaction.customer, number, book, failures);
     if (queue.empty() && rule.config.names_queue()) continue;
     out.rule = rule.name;
     if (rule.priority != nullptr) {

@@ -1,5 +1,5 @@
-// From what is known of an interaction to its queue, priority and further requirements: the rules of
-// the configuration in order, those whose condition holds, up to the first that names a queue.
+// From what is known of an interaction to its queue, priority and further requirements: the rules
+// of the configuration in order, those whose condition holds, up to the first that names a queue.
 //
 // Deterministic: shares go by a stable hash, time is an argument. Compiled with a configuration and
 // immutable afterwards; the book evaluates.

@@ -60,6 +60,7 @@ void Compiler::compile_columns() {
   TableImpl& t = *table_;
   const EnvironmentOptions& options = environment_.options();
   t.variables = options.variables.size();
+  t.cost_limit = options.limits.cost;
   for (const cel::Variable& variable : options.variables) {
     variables_.insert(variable.name);
     t.variable_names.push_back(variable.name);
@@ -142,8 +143,7 @@ void Compiler::compile_cells(std::size_t index) {
   std::vector<Cut> cuts;
   for (std::uint32_t row = 0; row < t.source.rows.size(); ++row) {
     const Text& text = t.source.rows[row].inputs[index];
-    const auto [at, is_new] =
-        known.insert({text.text, static_cast<std::uint32_t>(cells.size())});
+    const auto [at, is_new] = known.insert({text.text, static_cast<std::uint32_t>(cells.size())});
     column.cell_of_row.push_back(at->second);
     if (!is_new) continue;
     auto read = cell(text, row_place(row, column.name), column);
@@ -183,9 +183,9 @@ std::optional<Compiler::Cell> Compiler::cell(const Text& text, const std::string
   }
   for (const std::string_view word : read.words) {
     if (!is_variable(word)) continue;
-    fault(text, where,
-          CellFault{static_cast<std::size_t>(word.data() - text.text.data()),
-                    quoting_advice(word)});
+    fault(
+        text, where,
+        CellFault{static_cast<std::size_t>(word.data() - text.text.data()), quoting_advice(word)});
     return std::nullopt;
   }
   if (read.any || (read.set && read.set->is_all())) return Cell{.any = true, .set = {}};
@@ -196,14 +196,14 @@ std::optional<Compiler::Cell> Compiler::cell(const Text& text, const std::string
 std::optional<Compiler::Cell> Compiler::condition(const Text& text, const std::string& where,
                                                   const Column& column) {
   const Environment* environment = extended(&column.type, where);
-  if (environment == nullptr) return std::nullopt;
+  if (environment == nullptr || !room_for_program(text, where)) return std::nullopt;
   std::vector<cel::Issue> issues;
   auto program = environment->compile(
       text.text, {.location = where, .result = Type::boolean(), .issues = &issues});
   if (!program.ok()) {
     fault(text.place, where,
-          "expected " + expected_cell(column.domain) + "; as a condition: " +
-              issue_text(issues, program.status()));
+          "expected " + expected_cell(column.domain) +
+              "; as a condition: " + issue_text(issues, program.status()));
     return std::nullopt;
   }
   auto set = recognise(*program->ast().root, kIt, column.domain);
@@ -215,6 +215,14 @@ std::optional<Compiler::Cell> Compiler::condition(const Text& text, const std::s
   if (set) return Cell{.set = std::move(set)};
   table_->conditions.push_back(*std::move(program));
   return Cell{.set = {}, .program = static_cast<std::uint32_t>(table_->conditions.size()) - 1};
+}
+
+bool Compiler::room_for_program(const Text& text, const std::string& where) {
+  if (table_->conditions.size() + table_->computed.size() < kMaxPrograms) return true;
+  fault(text.place, where,
+        "found more than " + std::to_string(kMaxPrograms) +
+            " different conditions and computed outputs in one table");
+  return false;
 }
 
 const Environment* Compiler::extended(const Type* it, const std::string& where) {

@@ -109,8 +109,9 @@ void Compiler::check_order(const OutputCell& cell, std::size_t index, const Text
   }
   if (order.contains(cel::to_text(cell.value))) return;
   fault(text.place, where,
-        "found " + cel::to_text(cell.value) + ", which is not among the values whose order is "
-                                              "declared");
+        "found " + cel::to_text(cell.value) +
+            ", which is not among the values whose order is "
+            "declared");
 }
 
 std::optional<OutputCell> Compiler::output(const Text& text, std::size_t index,
@@ -139,7 +140,7 @@ std::optional<OutputCell> Compiler::computed(const Text& text, std::size_t index
   TableImpl& t = *table_;
   const Output& to = t.outputs[index];
   const cel::Environment* environment = extended(nullptr, where);
-  if (environment == nullptr) return std::nullopt;
+  if (environment == nullptr || !room_for_program(text, where)) return std::nullopt;
   std::vector<cel::Issue> issues;
   auto program =
       environment->compile(text.text, {.location = where, .result = to.type, .issues = &issues});

@@ -108,8 +108,8 @@ void Compiler::check_shape() {
       for (const Text& text : *cells) {
         if (text.text.size() <= kMaxCellBytes) continue;
         fault(text.place, where,
-              "found a cell of " + std::to_string(text.text.size()) +
-                  " bytes, expected at most " + std::to_string(kMaxCellBytes));
+              "found a cell of " + std::to_string(text.text.size()) + " bytes, expected at most " +
+                  std::to_string(kMaxCellBytes));
       }
     }
   }
@@ -136,7 +136,8 @@ void Compiler::check_names() {
   std::set<std::string, std::less<>> outputs;
   std::set<std::string, std::less<>> tables;
   check(source.name, source.place, "name", &tables);
-  for (const InputColumn& column : source.inputs) check(column.name, column.place, "input", &inputs);
+  for (const InputColumn& column : source.inputs)
+    check(column.name, column.place, "input", &inputs);
   for (const OutputColumn& column : source.outputs) {
     check(column.name, column.place, "output", &outputs);
   }
@@ -150,8 +151,8 @@ void Compiler::check_policy() {
     const Domain domain = domain_of(output.type);
     if (source.outputs.size() != 1) {
       fault(source.place, "outputs",
-            "found " + counted(source.outputs.size(), "output") + ", expected one with the policy " +
-                policy);
+            "found " + counted(source.outputs.size(), "output") +
+                ", expected one with the policy " + policy);
     }
     const bool adds = domain == Domain::kInt || domain == Domain::kUint ||
                       domain == Domain::kDouble || domain == Domain::kDuration;

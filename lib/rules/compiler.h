@@ -62,6 +62,7 @@ class Compiler {
   std::optional<Cell> condition(const Text& text, const std::string& where, const Column& column);
   bool is_variable(std::string_view word) const;
   std::string quoting_advice(std::string_view word) const;
+  bool room_for_program(const Text& text, const std::string& where);
   /// The environment with the columns' names and, for conditions, with `it`.
   const cel::Environment* extended(const cel::Type* it, const std::string& where);
 
@@ -70,8 +71,7 @@ class Compiler {
   void read_order(std::size_t index);
   void compile_row_outputs(std::uint32_t row);
   std::optional<OutputCell> output(const Text& text, std::size_t index, const std::string& where);
-  std::optional<OutputCell> computed(const Text& text, std::size_t index,
-                                     const std::string& where);
+  std::optional<OutputCell> computed(const Text& text, std::size_t index, const std::string& where);
   void check_order(const OutputCell& cell, std::size_t index, const Text& text,
                    const std::string& where);
   void classify_outputs();

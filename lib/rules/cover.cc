@@ -213,10 +213,12 @@ bool CoverSearch::found(const Region& region) {
   return more;
 }
 
-/// Grows an uncovered region, dimension by dimension, by all classes in which it still meets no box.
+/// Grows an uncovered region, dimension by dimension, by all classes in which it still meets no
+/// box.
 Sets CoverSearch::enlarged(const Region& region) const {
   Sets sets;
-  for (std::size_t d = 0; d < region.size(); ++d) sets.push_back(space_.dimension(d).add({region[d]}));
+  for (std::size_t d = 0; d < region.size(); ++d)
+    sets.push_back(space_.dimension(d).add({region[d]}));
   const std::size_t boxes = boxes_.size() + first_found_;
   for (std::size_t d = 0; d < region.size(); ++d) {
     std::vector<bool> taken(space_[d].classes(), false);

@@ -19,6 +19,9 @@
 
 namespace uniselector::rules {
 
+/// A meeting keeps a bit for each dimension.
+inline constexpr std::size_t kMostDimensions = 64;
+
 /// Steps that are left, shared by all parts of an analysis.
 class Budget {
  public:
@@ -53,8 +56,8 @@ struct Split {
   std::size_t dimension = 0;
   std::uint32_t at = 0;
 };
-/// The cut, along the end of a box, that leaves the fewest boxes on both sides, counted by squares so
-/// that halves are preferred to slices. At least one of `boxes` is partial.
+/// The cut, along the end of a box, that leaves the fewest boxes on both sides, counted by squares
+/// so that halves are preferred to slices. At least one of `boxes` is partial.
 Split best_split(const Space& space, std::span<const ClassRange> region,
                  std::span<const Meeting> boxes, Budget& budget);
 

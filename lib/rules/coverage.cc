@@ -8,9 +8,7 @@
 namespace uniselector::rules {
 
 Coverage::Coverage(Table table)
-    : table_(std::move(table)),
-      rows_(table_.rows()),
-      cells_(table_.rows() * table_.columns()) {}
+    : table_(std::move(table)), rows_(table_.rows()), cells_(table_.rows() * table_.columns()) {}
 
 Decision Coverage::add(std::span<const cel::Value> slots, Time at, cel::Arena& arena) {
   Evaluation evaluation(table_.impl(), slots, at, arena);
@@ -18,8 +16,8 @@ Decision Coverage::add(std::span<const cel::Value> slots, Time at, cel::Arena& a
   return count(&evaluation);
 }
 
-Decision Coverage::add_inputs(std::span<const cel::Value> inputs,
-                              std::span<const cel::Value> slots, Time at, cel::Arena& arena) {
+Decision Coverage::add_inputs(std::span<const cel::Value> inputs, std::span<const cel::Value> slots,
+                              Time at, cel::Arena& arena) {
   Evaluation evaluation(table_.impl(), slots, at, arena);
   evaluation.take_inputs(inputs);
   return count(&evaluation);

@@ -23,8 +23,8 @@ class Coverage {
 
   /// Runs the table on one test input and counts what it hit. Looks at every cell of every row.
   Decision add(std::span<const cel::Value> slots, Time at, cel::Arena& arena);
-  Decision add_inputs(std::span<const cel::Value> inputs, std::span<const cel::Value> slots, Time at,
-                      cel::Arena& arena);
+  Decision add_inputs(std::span<const cel::Value> inputs, std::span<const cel::Value> slots,
+                      Time at, cel::Arena& arena);
 
   struct Cell {
     std::uint64_t matched = 0;

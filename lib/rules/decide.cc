@@ -35,9 +35,9 @@ std::string_view Evaluation::place_text(std::uint32_t row, std::string_view colu
   if (row == kNoRow) return join(arena_, {"table '", name, "', defaults, ", column});
   const std::string& id = table_.source.rows[row].id;
   const std::string_view quote = id.empty() ? "" : "'";
-  return join(arena_, {"table '", name, "', row ", quote,
-                       id.empty() ? number_text(arena_, row + std::size_t{1}) : id, quote, ", ",
-                       column});
+  return join(arena_,
+              {"table '", name, "', row ", quote,
+               id.empty() ? number_text(arena_, row + std::size_t{1}) : id, quote, ", ", column});
 }
 
 std::string_view Evaluation::problem_of(std::size_t column) {
@@ -66,8 +66,9 @@ Decision Evaluation::failed_row(std::uint32_t position, std::uint32_t column) {
   Failure failure{FailureKind::kCell, table_.row_of_position[position], column, {}};
   if (inputs_[column].state == InputState::kMissing) failure.kind = FailureKind::kMissingInput;
   if (inputs_[column].state == InputState::kFailed) failure.kind = FailureKind::kInput;
-  failure.message = join(arena_, {place_text(failure.row, table_.columns[column].name), ": ",
-                                  problem_of(column)});
+  if (budget_ == 0) failure.kind = FailureKind::kBudget;
+  failure.message = join(
+      arena_, {place_text(failure.row, table_.columns[column].name), ": ", problem_of(column)});
   return failed(failure);
 }
 
@@ -142,8 +143,8 @@ Decision Evaluation::finish(const PositionList& matched) {
     case HitPolicy::kPriority: return one_row(matched[0]);
     case HitPolicy::kUnique: {
       if (matched.size() == 1) return one_row(matched[0]);
-      Decision decision = failed({FailureKind::kNotUnique, table_.row_of_position[matched[0]],
-                                  kNoColumn, {}});
+      Decision decision =
+          failed({FailureKind::kNotUnique, table_.row_of_position[matched[0]], kNoColumn, {}});
       decision.rows = rows_of(matched);
       decision.failure.message =
           join(arena_, {"table '", table_.source.name, "': ", number_text(arena_, matched.size()),
@@ -170,7 +171,7 @@ std::span<const std::uint32_t> Evaluation::rows_of(const PositionList& matched) 
 
 Value Evaluation::compute(std::uint32_t program, const Output& output) {
   const auto slots = cell_slots();
-  const Value value = table_.computed[program].evaluate(slots.first(slots.size() - 1), arena_);
+  const Value value = evaluate(table_.computed[program], slots.first(slots.size() - 1));
   if (value.is_no_value() || output.domain == Domain::kOther) return value;
   if (value.is(ValueKind::kNull) && output.optional) return value;
   if (key_of(output.domain, value)) return value;

@@ -27,6 +27,7 @@ std::string_view to_string(FailureKind kind) {
     case FailureKind::kCell: return "cell";
     case FailureKind::kOutput: return "output";
     case FailureKind::kOverflow: return "overflow";
+    case FailureKind::kBudget: return "budget";
   }
   return "unknown";
 }

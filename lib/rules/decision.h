@@ -1,4 +1,5 @@
-// What a table answers. Plain values; the spans live in the arena of the evaluation or in the table.
+// What a table answers. Plain values; the spans live in the arena of the evaluation or in the
+// table.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +32,7 @@ enum class FailureKind : std::uint8_t {
   kCell,           ///< a condition of the language failed
   kOutput,         ///< an output could not be evaluated
   kOverflow,       ///< the sum is out of range
+  kBudget,         ///< a row failed when the decision had cost what Limits::cost allows
 };
 std::string_view to_string(FailureKind kind);
 

@@ -69,7 +69,7 @@ class Differ {
   Space space_;
   Budget budget_;
   Difference result_;
-  bool same_frame_ = true;  ///< policy and defaults: equal rows give equal outcomes
+  bool same_frame_ = true;               ///< policy and defaults: equal rows give equal outcomes
   std::vector<std::uint32_t> identity_;  ///< by box: rows that are equal in all respects
   std::vector<Piece> pieces_;
 };
@@ -162,11 +162,10 @@ Differ::Rows Differ::rows_in(const Region& region, const std::vector<std::size_t
 }
 
 bool Differ::same_rows(const Rows& before, const Rows& after) const {
-  return same_frame_ &&
-         std::equal(before.begin(), before.end(), after.begin(), after.end(),
-                    [&](const Active& a, const Active& b) {
-                      return identity_[a.box] == identity_[b.box];
-                    });
+  return same_frame_ && std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                                   [&](const Active& a, const Active& b) {
+                                     return identity_[a.box] == identity_[b.box];
+                                   });
 }
 
 /// The boxes along whose ends to go on: those of rows that only one version has, if there are any.
@@ -350,8 +349,7 @@ Difference Differ::run() {
   node(whole, candidates, 0);
   if (budget_.spent()) {
     result_.complete = false;
-    result_.stopped =
-        "comparison stopped after " + std::to_string(options_.steps) + " steps";
+    result_.stopped = "comparison stopped after " + std::to_string(options_.steps) + " steps";
   }
   put_together();
   report();
@@ -368,9 +366,16 @@ Result<Difference> diff(const Table& before, const Table& after, const DiffOptio
       old_outputs.begin(), old_outputs.end(), new_outputs.begin(), new_outputs.end(),
       [](const Output& a, const Output& b) { return a.name == b.name && a.type == b.type; });
   if (!same) {
+    return invalid_argument(
+        "table '" + before.source().name +
+        "': the two versions have different outputs, so that no outcomes can be "
+        "compared");
+  }
+  const TableImpl* const impls[] = {&before.impl(), &after.impl()};
+  if (Space(impls).size() > kMostDimensions) {
     return invalid_argument("table '" + before.source().name +
-                            "': the two versions have different outputs, so that no outcomes can be "
-                            "compared");
+                            "': the two versions have more than " +
+                            std::to_string(kMostDimensions) + " different inputs together");
   }
   return Differ(before, after, options).run();
 }

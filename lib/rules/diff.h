@@ -31,11 +31,11 @@ struct DiffOptions {
 
 struct Difference {
   std::vector<std::string> dimensions;  ///< the inputs of both versions, and "time" if it matters
-  /// What changed around the rows: policy, dates, missing inputs. A missing input that is an error in
-  /// one version is compared in words only, as are times at which only one version is in effect.
+  /// What changed around the rows: policy, dates, missing inputs. A missing input that is an error
+  /// in one version is compared in words only, as are times at which only one version is in effect.
   std::vector<std::string> notes;
-  std::vector<Change> changes;          ///< disjoint regions
-  bool more = false;                    ///< there are changes beyond those listed
+  std::vector<Change> changes;  ///< disjoint regions
+  bool more = false;            ///< there are changes beyond those listed
   /// Regions whose outcome hangs on cells that are not in normal form: not compared.
   std::vector<std::vector<std::string>> open_regions;
   bool complete = true;

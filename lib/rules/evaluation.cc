@@ -46,8 +46,24 @@ std::string_view join(cel::Arena& arena, std::initializer_list<std::string_view>
 
 Evaluation::Evaluation(const TableImpl& table, std::span<const Value> slots, Time at,
                        cel::Arena& arena)
-    : table_(table), slots_(slots), arena_(arena), at_(at), now_(key_of_time(at)) {
+    : table_(table),
+      slots_(slots),
+      arena_(arena),
+      at_(at),
+      budget_(table.cost_limit),
+      now_(key_of_time(at)) {
   now_place_ = table_.dates.bits.filters() ? table_.dates.cuts.place_of(now_) : 0;
+}
+
+Value Evaluation::evaluate(const cel::Program& program, std::span<const Value> slots) {
+  if (budget_ == 0) {
+    return cel::make_error(arena_, StatusCode::kResourceExhausted,
+                           "the decision costs more than the limit on the cost of an evaluation");
+  }
+  std::uint64_t spent = 0;
+  const Value value = program.evaluate(slots, arena_, {.cost = budget_, .cost_spent = &spent});
+  budget_ -= std::min(budget_, spent);
+  return value;
 }
 
 bool Evaluation::in_effect() const {
@@ -65,7 +81,7 @@ void Evaluation::read_inputs() {
       const auto slot = static_cast<std::size_t>(column.slot);
       accept(c, slot < slots_.size() ? slots_[slot] : Value());
     } else {
-      accept(c, column.program->evaluate(slots_, arena_));
+      accept(c, evaluate(*column.program, slots_));
     }
   }
 }
@@ -153,7 +169,7 @@ Evaluation::CellResult Evaluation::condition(std::uint32_t program, std::size_t 
   // Without a value `it` is not set, and what needs it fails.
   const Input& in = inputs_[column];
   cell_slots_[slots.size() - 1] = in.state == InputState::kValue ? in.value : Value();
-  const Value value = table_.conditions[program].evaluate(slots, arena_);
+  const Value value = evaluate(table_.conditions[program], slots);
   if (value.is_true()) return CellResult::kTrue;
   if (value.is_false()) return CellResult::kFalse;
   cell_problem_ = value;

@@ -41,8 +41,7 @@ std::string_view join(cel::Arena& arena, std::initializer_list<std::string_view>
 
 class Evaluation {
  public:
-  Evaluation(const TableImpl& table, std::span<const cel::Value> slots, Time at,
-             cel::Arena& arena);
+  Evaluation(const TableImpl& table, std::span<const cel::Value> slots, Time at, cel::Arena& arena);
 
   struct Input {
     cel::Value value;
@@ -70,6 +69,8 @@ class Evaluation {
   Decision run_naive();
 
  private:
+  /// Runs a program on what is left of the budget.
+  cel::Value evaluate(const cel::Program& program, std::span<const cel::Value> slots);
   void accept(std::size_t column, cel::Value value);
   void missing(std::size_t column, Input* input);
   CellResult condition(std::uint32_t program, std::size_t column);
@@ -101,6 +102,7 @@ class Evaluation {
   std::span<const cel::Value> slots_;
   cel::Arena& arena_;
   Time at_;
+  std::uint64_t budget_;  ///< units of cost that the decision may still take
   Key now_;
   std::uint32_t now_place_ = 0;
   Input* inputs_ = nullptr;

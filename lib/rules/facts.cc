@@ -109,12 +109,12 @@ struct Types {
   Types() {
     declare_agent(*agent);
     declare_agent(*loaded_agent);
-    loaded_agent->field("load", Type::real(), [](const AgentView& a, Arena&) {
-      return Value::real(a.facts->load);
-    });
+    loaded_agent->field("load", Type::real(),
+                        [](const AgentView& a, Arena&) { return Value::real(a.facts->load); });
     declare_interaction();
-    queue->field("id", Type::string(),
-                 [](const QueueView& q, Arena&) { return Value::string(q.id); })
+    queue
+        ->field("id", Type::string(),
+                [](const QueueView& q, Arena&) { return Value::string(q.id); })
         .field("attributes", attributes_type(),
                [](const QueueView& q, Arena&) { return Value::map(q.attributes); });
     declare_queue_state();
@@ -123,9 +123,7 @@ struct Types {
  private:
   static void declare_agent(AgentType& type) {
     type.field("kind", Type::string(),
-               [](const AgentView& a, Arena&) {
-                 return Value::string(to_string(a.facts->kind));
-               })
+               [](const AgentView& a, Arena&) { return Value::string(to_string(a.facts->kind)); })
         .field("skills", skills_type(),
                [](const AgentView& a, Arena&) { return Value::map(a.skills); })
         .field("queues", Type::list(Type::string()),
@@ -194,8 +192,7 @@ class QueueStates final : public cel::Map {
     if (!key.is(cel::ValueKind::kString)) return {};
     auto* const facts = arena.make<QueueFacts>();
     if (!find_(key.as_string(), facts)) return {};
-    return Value::object(
-        arena.make<cel::StructObject<QueueFacts>>(*types().queue_state, *facts));
+    return Value::object(arena.make<cel::StructObject<QueueFacts>>(*types().queue_state, *facts));
   }
   // Loops over all queues are not offered: what a guard costs must not grow with the centre.
   Value key_at(std::size_t, Arena&) const override { return {}; }
@@ -272,8 +269,7 @@ Value AttributeMap::find(const Value& key, Arena& arena) const {
   char* const name = arena.make_array<char>(prefix_.size() + key.as_string().size());
   char* const end = std::copy(prefix_.begin(), prefix_.end(), name);
   std::copy(key.as_string().begin(), key.as_string().end(), end);
-  const auto it =
-      attributes_.find(std::string_view(name, prefix_.size() + key.as_string().size()));
+  const auto it = attributes_.find(std::string_view(name, prefix_.size() + key.as_string().size()));
   return it == attributes_.end() ? Value() : to_value(it->second);
 }
 
@@ -283,7 +279,9 @@ Attributes::const_iterator AttributeMap::at(std::size_t index) const {
 Value AttributeMap::key_at(std::size_t index, Arena&) const {
   return Value::string(std::string_view(at(index)->first).substr(prefix_.size()));
 }
-Value AttributeMap::value_at(std::size_t index, Arena&) const { return to_value(at(index)->second); }
+Value AttributeMap::value_at(std::size_t index, Arena&) const {
+  return to_value(at(index)->second);
+}
 
 Value to_value(const AttributeValue& value) {
   if (const auto* boolean = std::get_if<bool>(&value)) return Value::boolean(*boolean);

@@ -1,5 +1,5 @@
-// What rules may ask, by name and type: about agents, interactions and queues. The same environments
-// serve the check of a configuration and the engine, so what compiles there runs here.
+// What rules may ask, by name and type: about agents, interactions and queues. The same
+// environments serve the check of a configuration and the engine, so what compiles there runs here.
 //
 // Names in expressions (docs/rules.md lists them):
 //   agent        kind, skills (name -> level), queues (list of names), attributes, and site, team,
@@ -30,12 +30,12 @@ namespace uniselector::rules {
 
 /// Which names an expression may use, and in which slots they are.
 enum class Scope : std::uint8_t {
-  kAgent,       ///< a requirement: agent, skills; interaction, attributes, customer, now
-  kScore,       ///< the same with agent.load
+  kAgent,        ///< a requirement: agent, skills; interaction, attributes, customer, now
+  kScore,        ///< the same with agent.load
   kInteraction,  ///< interaction, attributes, customer, now
-  kGuard,       ///< the same and queues
-  kQueueWhere,  ///< kInteraction and queue
-  kCapacity,    ///< agent and skills only
+  kGuard,        ///< the same and queues
+  kQueueWhere,   ///< kInteraction and queue
+  kCapacity,     ///< agent and skills only
 };
 
 /// What facts there are, in the order in which a scope declares those that it has.

@@ -165,8 +165,8 @@ ValueSet Cuts::set_of(std::span<const PlaceRange> ranges) const {
 }
 
 std::size_t Cuts::bytes() const {
-  std::size_t bytes = highs_.size() * 8 + lows_.size() * 4 + several_.size() * 8 +
-                      slots_.size() * sizeof(Slot);
+  std::size_t bytes =
+      highs_.size() * 8 + lows_.size() * 4 + several_.size() * 8 + slots_.size() * sizeof(Slot);
   for (const std::string& text : texts_) bytes += sizeof(text) + text.capacity();
   return bytes;
 }
@@ -239,8 +239,7 @@ void GroupBuilder::build() {
   bits_->any_group_ = group_for(always_);
   const std::size_t group_bytes = (bits_->words_ + bits_->summary_words_) * 8;
   const std::size_t most_groups = std::max(kFewestGroups, kBitBytes / group_bytes);
-  const std::size_t allowed =
-      cuts_.places() <= most_groups ? 0 : changes_.size() / most_groups + 1;
+  const std::size_t allowed = cuts_.places() <= most_groups ? 0 : changes_.size() / most_groups + 1;
   std::vector<std::uint64_t> group = now_;
   std::size_t in_group = 0;
   std::uint32_t first = 0;  // place of the group
@@ -268,8 +267,8 @@ void GroupBuilder::build() {
 }
 
 void RowBits::build(const Cuts& cuts, std::span<const CellRef> cells) {
-  const bool asks = std::any_of(cells.begin(), cells.end(),
-                                [](const CellRef& cell) { return !cell.is_any(); });
+  const bool asks =
+      std::any_of(cells.begin(), cells.end(), [](const CellRef& cell) { return !cell.is_any(); });
   words_ = (cells.size() + 63) / 64;
   summary_words_ = (words_ + 63) / 64;
   if (asks) GroupBuilder(this, cuts, cells).build();

@@ -1,11 +1,11 @@
-// The index of a table: for every column a map from a value to the set of rows that its cells allow,
-// as bits in the order in which rows are evaluated.
+// The index of a table: for every column a map from a value to the set of rows that its cells
+// allow, as bits in the order in which rows are evaluated.
 //
 // The cuts of all cells of a column divide its values into places, numbered from 0; a cell is a
-// union of ranges of places. Rows are kept as bits for groups of neighbouring places, since bits for
-// every place of a large table would not fit into memory: a group holds the rows of any of its
-// places. What passes is compared with the row's own ranges, so answers are exact. Over the words of
-// bits lies a summary of one bit a word, so that words that cannot matter are never read.
+// union of ranges of places. Rows are kept as bits for groups of neighbouring places, since bits
+// for every place of a large table would not fit into memory: a group holds the rows of any of its
+// places. What passes is compared with the row's own ranges, so answers are exact. Over the words
+// of bits lies a summary of one bit a word, so that words that cannot matter are never read.
 //
 // Immutable once built.
 #pragma once
@@ -57,9 +57,7 @@ class Cuts {
 
   Domain domain() const { return domain_; }
   std::uint32_t places() const { return static_cast<std::uint32_t>(size()) + 1; }
-  std::size_t size() const {
-    return domain_ == Domain::kString ? texts_.size() : highs_.size();
-  }
+  std::size_t size() const { return domain_ == Domain::kString ? texts_.size() : highs_.size(); }
   std::uint32_t place_of(const Key& key) const;
   Cut cut(std::size_t index) const;
   /// Whether the value lies in front of cut `index`.
@@ -67,7 +65,8 @@ class Cuts {
 
   /// A set as ranges of places; its cuts are among these.
   CellRef add(const ValueSet& set);
-  /// To be called behind the last add(): makes a table of texts where only single ones are asked for.
+  /// To be called behind the last add(): makes a table of texts where only single ones are asked
+  /// for.
   void finish();
   /// The ranges of a cell that is no condition.
   std::span<const PlaceRange> ranges(const CellRef& cell, PlaceRange* one) const;

@@ -89,8 +89,8 @@ std::optional<std::string> unquoted(std::string_view text) {
   return out;
 }
 
-/// A word that stands for itself: letters, digits and what joins them in codes, names and numbers of
-/// telephones.
+/// A word that stands for itself: letters, digits and what joins them in codes, names and numbers
+/// of telephones.
 bool is_word(std::string_view text) {
   const auto is_letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||

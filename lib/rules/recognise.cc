@@ -1,5 +1,5 @@
-// Conditions of the language that are sets: what may be indexed and analysed although it was written
-// out. Only forms that cannot fail for any value of the column are taken.
+// Conditions of the language that are sets: what may be indexed and analysed although it was
+// written out. Only forms that cannot fail for any value of the column are taken.
 #include <optional>
 #include <string>
 #include <string_view>

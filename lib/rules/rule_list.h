@@ -1,6 +1,7 @@
 // Ordered rules: `when` a condition holds, these outputs, the first that holds counts. What
-// classification, requirements, routing targets, overflow and escalation plans and next best actions
-// are written as. It becomes a table with the policy first, so every tool for tables works on it.
+// classification, requirements, routing targets, overflow and escalation plans and next best
+// actions are written as. It becomes a table with the policy first, so every tool for tables works
+// on it.
 #pragma once
 
 #include <optional>

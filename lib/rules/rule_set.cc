@@ -136,7 +136,8 @@ void Together::conflicts(std::uint32_t first, std::uint32_t second) {
   }
 }
 
-/// Takes away tables that need nothing or that nobody needs; what is left lies on cycles or between.
+/// Takes away tables that need nothing or that nobody needs; what is left lies on cycles or
+/// between.
 void Together::trim(std::vector<bool>* left) const {
   for (bool changed = true; changed;) {
     changed = false;
@@ -187,8 +188,8 @@ void Together::order() {
   std::vector<bool> done(count, false);
   while (result_.order.size() < count) {
     for (std::uint32_t t = 0; t < count; ++t) {
-      const bool ready = std::all_of(needs_[t].begin(), needs_[t].end(),
-                                     [&](std::uint32_t n) { return done[n]; });
+      const bool ready =
+          std::all_of(needs_[t].begin(), needs_[t].end(), [&](std::uint32_t n) { return done[n]; });
       if (done[t] || !ready) continue;
       done[t] = true;
       result_.order.push_back(t);

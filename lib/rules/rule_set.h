@@ -29,7 +29,8 @@ class Versions {
   /// All, by when they begin.
   const std::vector<Table>& all() const { return tables_; }
 
-  /// A stretch of time, half-open, in which no version is in effect, between the first and the last.
+  /// A stretch of time, half-open, in which no version is in effect, between the first and the
+  /// last.
   struct Hole {
     Time from;
     Time to;

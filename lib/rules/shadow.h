@@ -1,5 +1,5 @@
-// A candidate beside the live table: it sees the same events, has no effect, and its differences are
-// counted by row. Single-threaded.
+// A candidate beside the live table: it sees the same events, has no effect, and its differences
+// are counted by row. Single-threaded.
 #pragma once
 
 #include <cstdint>

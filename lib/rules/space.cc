@@ -82,8 +82,9 @@ Relation Dimension::relation(SetId id, ClassRange range) const {
     return only.high <= range.low || range.high <= only.low ? Relation::kDisjoint
                                                             : Relation::kPartial;
   }
-  const auto at = std::upper_bound(ranges.begin(), ranges.end(), range.low,
-                                   [](std::uint32_t low, const ClassRange& r) { return low < r.high; });
+  const auto at =
+      std::upper_bound(ranges.begin(), ranges.end(), range.low,
+                       [](std::uint32_t low, const ClassRange& r) { return low < r.high; });
   if (at == ranges.end() || at->low >= range.high) return Relation::kDisjoint;
   return at->low <= range.low && range.high <= at->high ? Relation::kCovers : Relation::kPartial;
 }
@@ -254,8 +255,9 @@ std::vector<PlaceRange> SpaceBuilder::places_of(const Dimension& dimension,
   return places;
 }
 
-/// Places that are in the same sets are one class. A place's sets are known by the sum of two hashes
-/// of each, 128 bits together: that two places seem alike and are not has no chance to happen.
+/// Places that are in the same sets are one class. A place's sets are known by the sum of two
+/// hashes of each, 128 bits together: that two places seem alike and are not has no chance to
+/// happen.
 void SpaceBuilder::make_classes(std::uint32_t d) {
   Dimension& dimension = space_->dimensions_[d];
   const std::uint32_t places = dimension.cuts_.places();
@@ -353,8 +355,7 @@ void SpaceBuilder::make_boxes() {
     const TableImpl& table = *tables_[t];
     space_->first_box_.push_back(space_->boxes_.size());
     Dimension& time = space_->dimensions_.back();
-    const auto in_window =
-        add_places(&time, places_of(time, window(table)), false);
+    const auto in_window = add_places(&time, places_of(time, window(table)), false);
     for (std::uint32_t row = 0; row < table.row_count(); ++row) {
       space_->boxes_.push_back({t, row, table.position_of_row[row], table.row_is_opaque[row]});
       const std::size_t first = space_->sets_.size();
@@ -376,8 +377,8 @@ void SpaceBuilder::make_boxes() {
       for (std::size_t d = 0; d < count; ++d) {
         Dimension& dimension = space_->dimensions_[d];
         if (dimension.allowed_ == dimension.everything()) continue;
-        space_->sets_[first + d] = dimension.intersection(space_->sets_[first + d],
-                                                          dimension.allowed_);
+        space_->sets_[first + d] =
+            dimension.intersection(space_->sets_[first + d], dimension.allowed_);
       }
     }
   }

@@ -1,5 +1,5 @@
-// The inputs of one or several tables as a space of finitely many points: for every input the values
-// that all cells treat alike become one class, and a row becomes a box of classes.
+// The inputs of one or several tables as a space of finitely many points: for every input the
+// values that all cells treat alike become one class, and a row becomes a box of classes.
 //
 // Inputs with the same expression are one dimension, in whichever table and column they stand; time
 // is the last one. Where a column lets a missing input match nothing, "missing" is a class of its
@@ -53,9 +53,7 @@ class Dimension {
   SetId allowed() const { return allowed_; }
   SetId complement(SetId id);
   SetId intersection(SetId a, SetId b);
-  SetId unite(SetId a, SetId b) {
-    return complement(intersection(complement(a), complement(b)));
-  }
+  SetId unite(SetId a, SetId b) { return complement(intersection(complement(a), complement(b))); }
   bool intersects(SetId a, SetId b) const;
   bool empty(SetId id) const { return sets_[id].empty(); }
   /// How a set lies to a range of classes: whether it has none, some or all of them.

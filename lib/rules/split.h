@@ -26,8 +26,8 @@ class Split {
   /// there is no part, a name stands twice, or the weights are all 0 or above 2^31 together.
   static Result<Split> create(std::string_view name, std::vector<Part> parts);
 
-  /// The index of the part of a key. With the same name and a part's weight grown at the cost of the
-  /// one behind it, keys move only between these two.
+  /// The index of the part of a key. With the same name and a part's weight grown at the cost of
+  /// the one behind it, keys move only between these two.
   std::size_t part_of(std::string_view key) const;
   /// Of a key that is a value: text, a whole number or a bool. Numbers go by their value, whatever
   /// their kind. Nothing else is a key, and answers nothing.

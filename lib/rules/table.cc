@@ -90,9 +90,9 @@ RowTrace Table::explain(const Trace& trace, std::uint32_t row) const {
   const TableImpl& t = *impl_;
   if (trace.outcome() == Outcome::kNotInEffect) return {RowState::kNotInEffect};
   const std::uint32_t position = t.position_of_row[row];
-  const auto at = std::lower_bound(
-      trace.evaluated_.begin(), trace.evaluated_.end(), position,
-      [](const Trace::Evaluated& e, std::uint32_t p) { return e.position < p; });
+  const auto at =
+      std::lower_bound(trace.evaluated_.begin(), trace.evaluated_.end(), position,
+                       [](const Trace::Evaluated& e, std::uint32_t p) { return e.position < p; });
   if (at != trace.evaluated_.end() && at->position == position) return at->found;
   if (position > trace.last_position_) return {RowState::kNotReached};
   if (!t.dates.cuts.contains_key(t.dates.cell(row), key_of_time(trace.at()))) {
@@ -156,7 +156,8 @@ std::string Table::to_text(const Trace& trace, std::size_t most_rows) const {
       continue;
     }
     ++listed;
-    text += "  row " + base::escaped(t.row_name(row)) + ": " + std::string(rules::to_string(found.state));
+    text += "  row " + base::escaped(t.row_name(row)) + ": " +
+            std::string(rules::to_string(found.state));
     if (found.column != kNoColumn) {
       text += " at " + base::escaped(t.columns[found.column].name) + " (" +
               base::escaped(t.source.rows[row].inputs[found.column].text) + ')';

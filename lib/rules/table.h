@@ -44,19 +44,19 @@ class Table {
   static Result<Table> compile(TableSource source, const cel::Environment& environment,
                                const TableOptions& options = {});
 
-  /// Decides for an event at time `at`. What it allocates it takes from `arena`; outputs may be
+  /// Decides for an event at time `at`. All its expressions together may cost Limits::cost of the
+  /// environment. What it allocates it takes from `arena`; outputs may be
   /// borrowed from `slots`, the table and `arena`.
   Decision decide(std::span<const cel::Value> slots, Time at, cel::Arena& arena,
                   Trace* trace = nullptr) const;
-  /// The same with the values of the input columns given instead of being evaluated; `slots` are for
-  /// cells and outputs that use other variables.
+  /// The same with the values of the input columns given instead of being evaluated; `slots` are
+  /// for cells and outputs that use other variables.
   Decision decide_inputs(std::span<const cel::Value> inputs, std::span<const cel::Value> slots,
                          Time at, cel::Arena& arena, Trace* trace = nullptr) const;
   /// What decide() means, as a loop over all rows. For tests and doubters.
   Decision decide_naive(std::span<const cel::Value> slots, Time at, cel::Arena& arena) const;
   Decision decide_inputs_naive(std::span<const cel::Value> inputs,
-                               std::span<const cel::Value> slots, Time at,
-                               cel::Arena& arena) const;
+                               std::span<const cel::Value> slots, Time at, cel::Arena& arena) const;
 
   /// What became of a row in the decision that filled `trace`. O(columns).
   RowTrace explain(const Trace& trace, std::uint32_t row) const;

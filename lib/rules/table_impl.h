@@ -86,8 +86,9 @@ struct TableImpl {
 
   std::vector<std::string> variable_names;  ///< of the environment
   std::size_t variables = 0;                ///< how many
-  std::size_t extra_variables = 0;  ///< behind them: columns by name; then comes `it`
-  cel::Arena arena;                 ///< owns constants
+  std::uint64_t cost_limit = 0;             ///< of all expressions of one decision together
+  std::size_t extra_variables = 0;          ///< behind them: columns by name; then comes `it`
+  cel::Arena arena;                         ///< owns constants
 
   std::size_t row_count() const { return row_of_position.size(); }
   const CellRef* refs_at(std::uint32_t position) const {

@@ -24,6 +24,7 @@ namespace uniselector::rules {
 inline constexpr std::size_t kMaxRows = 1'000'000;
 inline constexpr std::size_t kMaxColumns = 60;
 inline constexpr std::size_t kMaxCellBytes = 65'536;
+inline constexpr std::size_t kMaxPrograms = 50'000;  ///< different conditions and computed outputs
 
 /// A place in a file, counted from 1; 0 is unknown.
 struct Place {

@@ -1,5 +1,5 @@
-// Why a table answered as it did: the version, the inputs it read and, for every row, what became of
-// it. Filled by Table::decide when asked for; the answer is the same with and without it.
+// Why a table answered as it did: the version, the inputs it read and, for every row, what became
+// of it. Filled by Table::decide when asked for; the answer is the same with and without it.
 //
 // A trace keeps what the evaluation found out; what the index skipped is told from the inputs when
 // somebody asks. So tracing costs little even with many rows. It owns all it needs but the table.
@@ -21,11 +21,11 @@ namespace uniselector::rules {
 
 enum class RowState : std::uint8_t {
   kMatched,
-  kFalse,         ///< its cells were evaluated and one was false
-  kSkipped,       ///< the index left it out: a cell in normal form is false
-  kFailed,        ///< no cell is false, and one failed
-  kNotInEffect,   ///< at that time
-  kNotReached,    ///< the policy needed no more rows
+  kFalse,        ///< its cells were evaluated and one was false
+  kSkipped,      ///< the index left it out: a cell in normal form is false
+  kFailed,       ///< no cell is false, and one failed
+  kNotInEffect,  ///< at that time
+  kNotReached,   ///< the policy needed no more rows
 };
 std::string_view to_string(RowState state);
 

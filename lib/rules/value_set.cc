@@ -292,8 +292,7 @@ std::string ValueSet::to_cel(std::string_view name) const {
   if (parts.points.size() == 1) {
     parts.stretches.insert(parts.stretches.begin(), it + " == " + parts.points[0]);
   } else if (!parts.points.empty()) {
-    parts.stretches.insert(parts.stretches.begin(),
-                           it + " in [" + join(parts.points, ", ") + ']');
+    parts.stretches.insert(parts.stretches.begin(), it + " in [" + join(parts.points, ", ") + ']');
   }
   return join(parts.stretches, " || ");
 }

@@ -1,6 +1,6 @@
 // libFuzzer entry: whatever text compiles evaluates within its budget, and with the same outcome
-// whether it was optimised, checked or printed and parsed again. Where it is partly unknown, a value
-// that comes out all the same is the value of the whole.
+// whether it was optimised, checked or printed and parsed again. Where it is partly unknown, a
+// value that comes out all the same is the value of the whole.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -77,7 +77,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (spent > kBudget * 64) std::abort();
   if (spent_out(value)) return 0;
 
-  for (const CompileOptions& how : {CompileOptions{.optimise = false}, CompileOptions{.check = false}}) {
+  for (const CompileOptions& how :
+       {CompileOptions{.optimise = false}, CompileOptions{.check = false}}) {
     const auto other = kEnvironment.compile(text, how);
     if (!other.ok()) std::abort();
     const Value again = other->evaluate(slots, arena);

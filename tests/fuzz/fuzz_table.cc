@@ -1,5 +1,5 @@
-// libFuzzer entry: any bytes are either refused as a table, with a complaint, or become a table whose
-// index and loop agree, whose cells agree with their text, and whose analysis ends within its
+// libFuzzer entry: any bytes are either refused as a table, with a complaint, or become a table
+// whose index and loop agree, whose cells agree with their text, and whose analysis ends within its
 // budget.
 #include <cstddef>
 #include <cstdint>
@@ -28,9 +28,8 @@ void check(bool fact) {
 const cel::Environment& environment() {
   static const cel::Environment made = [] {
     cel::EnvironmentOptions options;
-    options.variables = {{"i", Type::integer()}, {"u", Type::uint()},
-                         {"d", Type::real()},    {"s", Type::string()},
-                         {"b", Type::boolean()}, {"t", Type::timestamp()},
+    options.variables = {{"i", Type::integer()},  {"u", Type::uint()},    {"d", Type::real()},
+                         {"s", Type::string()},   {"b", Type::boolean()}, {"t", Type::timestamp()},
                          {"l", Type::duration()}, {"x", Type::dyn()}};
     options.limits.cost = 10'000;
     options.limits.source_characters = 2000;
@@ -86,7 +85,12 @@ void one_table(const config::TableFile& file, std::string_view bytes) {
     rules::Trace trace;
     const auto fast = table->decide(slots, at, arena, &trace);
     const auto slow = table->decide_naive(slots, at, arena);
-    check(same_decision(fast, slow, arena));
+    // The loop evaluates more conditions, so it may pass the limit on cost alone.
+    const auto spent = [](const rules::Decision& d) {
+      return d.failure.kind == rules::FailureKind::kBudget ||
+             d.failure.kind == rules::FailureKind::kOutput;
+    };
+    check(spent(fast) || spent(slow) || same_decision(fast, slow, arena));
     check(!table->to_text(trace, 10).empty());
   }
   const rules::Analysis analysis = analyse(*table, {.steps = 200'000, .most_findings = 20});

@@ -36,8 +36,9 @@ void in_threads(F&& work) {
 TEST_CASE("threads share a program, each with an arena of its own") {
   const cel::Program program =
       environment()
-          .compile("[n, n + 1, n + 2].map(x, x * 2).exists(y, y == n * 2 + 4) && "
-                   "s.startsWith('ab') && ('%d-%s'.format([n, s])).size() > 3")
+          .compile(
+              "[n, n + 1, n + 2].map(x, x * 2).exists(y, y == n * 2 + 4) && "
+              "s.startsWith('ab') && ('%d-%s'.format([n, s])).size() > 3")
           .value();
   std::atomic<int> wrong{0};
   in_threads([&](int t) {

@@ -35,6 +35,7 @@ void add_cel(Program& program);
 void add_check(Program& program);
 void add_simulate(Program& program);
 void add_replay(Program& program);
+void add_rules(Program& program);
 void add_scenario(Program& program);
 void add_verify(Program& program);
 void add_version(Program& program);

@@ -69,6 +69,7 @@ int run(int argc, char** argv) {
   add_check(program);
   add_simulate(program);
   add_replay(program);
+  add_rules(program);
   add_scenario(program);
   add_verify(program);
   add_cel(program);

@@ -44,14 +44,13 @@ Status StateMachine::may_update(ItemIx ix, const InteractionUpdate& update) cons
 
 /// The plan that an update leads to; kNone if it stays. Attributes change it where the rules of the
 /// queue, or what the interaction brought, look at them.
-Status StateMachine::updated_plan(ItemIx ix, const InteractionUpdate& update,
-                                  model::PlanIx* plan) {
+Status StateMachine::updated_plan(ItemIx ix, const InteractionUpdate& update, model::PlanIx* plan) {
   if (items_[ix].signature == kNone) return ok_status();
   static const Requirement kNothing;
   static const std::vector<RelaxStep> kNoSteps;
   const Stage& stage = catalog_.stage(items_[ix].signature);
   const Extra* known = extra_of(items_[ix]);
-  const Requirement& require = update.require  ? *update.require
+  const Requirement& require = update.require     ? *update.require
                                : known != nullptr ? known->require
                                                   : kNothing;
   const std::vector<RelaxStep>& relax = known != nullptr ? known->relax : kNoSteps;

@@ -19,8 +19,8 @@ void add_text(Declarations& declarations);
 /// timestamp(), getFullYear() ...: time.cc.
 void add_time(Declarations& declarations);
 
-/// Newest versions, as all_libraries() names them. `version` is between 1 and the newest, or 0 where
-/// libraries count from 0 in other runtimes; what a version has is said in each file.
+/// Newest versions, as all_libraries() names them. `version` is between 1 and the newest, or 0
+/// where libraries count from 0 in other runtimes; what a version has is said in each file.
 void add_strings(Declarations& declarations, std::uint32_t version);
 void add_math(Declarations& declarations, std::uint32_t version);
 void add_lists(Declarations& declarations, std::uint32_t version);

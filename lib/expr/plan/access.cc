@@ -24,8 +24,7 @@ Value no_such_field(Frame& frame, std::uint32_t id, const Value& from, std::stri
                          base::printable(cel::type_name(from), kShownBytes));
 }
 
-Value select_of_optional(Frame& frame, std::uint32_t id, const Value& from,
-                         const FieldRef& field) {
+Value select_of_optional(Frame& frame, std::uint32_t id, const Value& from, const FieldRef& field) {
   const Value* const held = from.as_optional();
   if (held == nullptr) return from;
   if (held->is(ValueKind::kOptional)) return select_of_optional(frame, id, *held, field);
@@ -113,8 +112,8 @@ Value index_value(Frame& frame, std::uint32_t id, const Value& from, const Value
       default: return {};
     }
   }
-  const bool number = key.is(ValueKind::kInt) || key.is(ValueKind::kUint) ||
-                      key.is(ValueKind::kDouble);
+  const bool number =
+      key.is(ValueKind::kInt) || key.is(ValueKind::kUint) || key.is(ValueKind::kDouble);
   return from.is(ValueKind::kList) && number ? element(frame, id, from.as_list(), key) : Value();
 }
 

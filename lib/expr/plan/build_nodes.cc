@@ -62,11 +62,11 @@ Value MapNode::eval(Frame& frame) const {
   const MapResult made = adopt_map(frame.arena, {keys, size}, {values, size});
   if (made.fault == KeyFault::kNone) return made.map;
   const std::string shown = base::printable(cel::to_text(keys[made.at]), 64);
-  return frame.error(id(), StatusCode::kInvalidArgument,
-                     made.fault == KeyFault::kRepeated
-                         ? "the key " + shown + " is repeated"
-                         : "unsupported key type: found " + shown +
-                               ", expected bool, int, uint or string");
+  return frame.error(
+      id(), StatusCode::kInvalidArgument,
+      made.fault == KeyFault::kRepeated
+          ? "the key " + shown + " is repeated"
+          : "unsupported key type: found " + shown + ", expected bool, int, uint or string");
 }
 
 Value ObjectNode::eval(Frame& frame) const {

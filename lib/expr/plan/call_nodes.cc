@@ -160,7 +160,9 @@ Value ArithmeticNode::eval(Frame& frame) const {
     std::int64_t result = 0;
     bool overflow = false;
     switch (operation_) {
-      case Arithmetic::kAdd: overflow = __builtin_add_overflow(a.as_int(), b.as_int(), &result); break;
+      case Arithmetic::kAdd:
+        overflow = __builtin_add_overflow(a.as_int(), b.as_int(), &result);
+        break;
       case Arithmetic::kSubtract:
         overflow = __builtin_sub_overflow(a.as_int(), b.as_int(), &result);
         break;

@@ -1,5 +1,5 @@
-// Calls: of any function, and of the operators that rules use most, which have code of their own for
-// the kinds that they meet most.
+// Calls: of any function, and of the operators that rules use most, which have code of their own
+// for the kinds that they meet most.
 #pragma once
 
 #include <cstddef>
@@ -53,7 +53,14 @@ class OrderNode final : public Node {
 /// A variable compared with a constant int: the condition that most rules are made of.
 class SlotIntNode final : public Node {
  public:
-  enum class Test : std::uint8_t { kEqual, kNotEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual };
+  enum class Test : std::uint8_t {
+    kEqual,
+    kNotEqual,
+    kLess,
+    kLessOrEqual,
+    kGreater,
+    kGreaterOrEqual
+  };
   SlotIntNode(std::uint32_t id, Test test, std::size_t slot, std::int64_t constant,
               const Node& general)
       : Node(id), general_(general), constant_(constant), slot_(slot), test_(test) {}

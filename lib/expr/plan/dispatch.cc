@@ -1,4 +1,5 @@
-// Overloads are few per name, so they are tried in order; the kinds of the parameters are bit masks.
+// Overloads are few per name, so they are tried in order; the kinds of the parameters are bit
+// masks.
 #include "expr/plan/dispatch.h"
 
 #include <string>
@@ -57,8 +58,8 @@ Value Dispatch::call(Frame& frame, std::uint32_t id, const Value* arguments,
   }
   if (candidates.empty()) {
     return call.error(StatusCode::kNotFound, "unbound function: '" + std::string(function) +
-                                                 "' is not declared with " +
-                                                 std::to_string(count) + " arguments");
+                                                 "' is not declared with " + std::to_string(count) +
+                                                 " arguments");
   }
   return call.no_such_overload(function, arguments, count);
 }

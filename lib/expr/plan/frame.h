@@ -44,8 +44,8 @@ struct Frame {
 /// An unknown that has the attributes of both; either may be something else.
 Value merge_unknowns(Arena& arena, const Value& a, const Value& b);
 
-/// The one to pass on of two values that are errors or unknown: unknowns together, else the unknown,
-/// else the first error. Absent counts as nothing.
+/// The one to pass on of two values that are errors or unknown: unknowns together, else the
+/// unknown, else the first error. Absent counts as nothing.
 inline Value merge_no_values(Arena& arena, const Value& a, const Value& b) {
   if (a.is(ValueKind::kUnknown) || b.is(ValueKind::kUnknown)) return merge_unknowns(arena, a, b);
   return a.is(ValueKind::kAbsent) ? b : a;

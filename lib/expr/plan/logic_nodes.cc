@@ -25,8 +25,7 @@ Value ConditionalNode::eval(Frame& frame) const {
   const Value condition = condition_.eval(frame);
   if (condition.is_true()) return yes_.eval(frame);
   if (condition.is_false()) return no_.eval(frame);
-  return condition.is_no_value() ? condition
-                                 : frame.no_such_overload(id(), "_?_:_", {condition});
+  return condition.is_no_value() ? condition : frame.no_such_overload(id(), "_?_:_", {condition});
 }
 
 Value NotNode::eval(Frame& frame) const {

@@ -1,6 +1,6 @@
-// The operators that do not need all their operands: && || ?: and what looks at errors. With them an
-// operand that decides absorbs the errors of the others, whatever their order; that is what allows
-// an index over rules to skip conditions.
+// The operators that do not need all their operands: && || ?: and what looks at errors. With them
+// an operand that decides absorbs the errors of the others, whatever their order; that is what
+// allows an index over rules to skip conditions.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Every round of a loop is charged and stops when the budget is spent: loops are what makes the cost
-// of an evaluation depend on more than the size of its expression.
+// Every round of a loop is charged and stops when the budget is spent: loops are what makes the
+// cost of an evaluation depend on more than the size of its expression.
 #include "expr/plan/loop_nodes.h"
 
 #include <algorithm>

@@ -31,8 +31,8 @@ class FoldNode final : public Node {
   FoldPlan plan_;
 };
 
-/// What map() and filter() become: a fold that appends to a list that nothing else sees, so that the
-/// list is built once instead of copied for every element.
+/// What map() and filter() become: a fold that appends to a list that nothing else sees, so that
+/// the list is built once instead of copied for every element.
 struct CollectPlan {
   FoldPlan fold;                 ///< range, registers, `two`
   const Node* filter = nullptr;  ///< or null

@@ -1,6 +1,6 @@
 // Unknown inputs are compared with the way that an expression takes from a variable: it is unknown
-// as far as one leads into the other. A value of which only a part is unknown is unknown as a whole,
-// since what is done with it may need that part.
+// as far as one leads into the other. A value of which only a part is unknown is unknown as a
+// whole, since what is done with it may need that part.
 #include "expr/plan/names_nodes.h"
 
 #include <algorithm>

@@ -22,7 +22,8 @@ class ConstantNode final : public Node {
   Value value_;
 };
 
-/// What cannot be evaluated: the error is made when it is reached, since another operand may decide.
+/// What cannot be evaluated: the error is made when it is reached, since another operand may
+/// decide.
 class ErrorNode final : public Node {
  public:
   ErrorNode(std::uint32_t id, StatusCode code, std::string_view message)
@@ -49,11 +50,11 @@ class RegisterNode final : public Node {
 
 /// One step from a value to a part of it.
 struct Step {
-  FieldRef field;                ///< `.field` if it has a name ...
-  Value key;                     ///< ... else `[key]` if present ...
-  const Node* index = nullptr;   ///< ... else `[index]`
+  FieldRef field;                       ///< `.field` if it has a name ...
+  Value key;                            ///< ... else `[key]` if present ...
+  const Node* index = nullptr;          ///< ... else `[index]`
   const Dispatch* overloads = nullptr;  ///< of an index that is not into a list or map
-  std::uint32_t id = 0;          ///< of the expression that takes the step
+  std::uint32_t id = 0;                 ///< of the expression that takes the step
 };
 
 /// A variable and the way from it: `customer.orders[0].total`, or has() of the last step.

@@ -274,9 +274,8 @@ class Planner {
   }
   const void* prepare(const Expr& expr, const Overload& overload,
                       const std::vector<Value>& constants) {
-    const bool any = std::any_of(constants.begin(), constants.end(), [](const Value& value) {
-      return !value.is(ValueKind::kAbsent);
-    });
+    const bool any = std::any_of(constants.begin(), constants.end(),
+                                 [](const Value& value) { return !value.is(ValueKind::kAbsent); });
     if (overload.prepare == nullptr || !any) return nullptr;
     for (std::size_t i = 0; i < constants.size(); ++i) {
       if (!constants[i].is(ValueKind::kAbsent) &&
@@ -343,8 +342,7 @@ class Planner {
                          const Node& a, const Node& b) {
     return make<ArithmeticNode>(expr.id, operation, dispatch, a, b);
   }
-  const Node* index(const Expr& expr, const Dispatch& dispatch, const Node& from,
-                    const Node& key) {
+  const Node* index(const Expr& expr, const Dispatch& dispatch, const Node& from, const Node& key) {
     Step step;
     step.id = expr.id;
     step.key = key.constant();
@@ -398,9 +396,9 @@ class Planner {
       for (const std::uint32_t i : expr.optional_elements) marks[i] = true;
       optional = {marks, elements.size()};
     }
-    const bool constants = optional.empty() &&
-                           std::all_of(elements.begin(), elements.end(),
-                                       [this](const Node* n) { return is_constant(*n); });
+    const bool constants =
+        optional.empty() && std::all_of(elements.begin(), elements.end(),
+                                        [this](const Node* n) { return is_constant(*n); });
     const Node* const node = make<ListNode>(expr.id, keep(elements), optional);
     return constants && program_.optimise ? folded(expr, node) : node;
   }
@@ -469,23 +467,22 @@ class Planner {
   }
   /// accumulator + [element] -> element, else null.
   static const Expr* appended(const Expr& expr, std::string_view accumulator) {
-    const bool sum = expr.kind == ExprKind::kCall && expr.name == "_+_" &&
-                     expr.target == nullptr && expr.arguments.size() == 2 &&
-                     is_ident(*expr.arguments[0], accumulator);
+    const bool sum = expr.kind == ExprKind::kCall && expr.name == "_+_" && expr.target == nullptr &&
+                     expr.arguments.size() == 2 && is_ident(*expr.arguments[0], accumulator);
     if (!sum) return nullptr;
     const Expr& list = *expr.arguments[1];
     const bool one = list.kind == ExprKind::kList && list.arguments.size() == 1 &&
                      list.optional_elements.empty();
     return one ? list.arguments[0] : nullptr;
   }
-  /// The loops of map() and filter(). Their accumulator has a name that no text can have, so nothing
-  /// within sees the list while it grows.
+  /// The loops of map() and filter(). Their accumulator has a name that no text can have, so
+  /// nothing within sees the list while it grows.
   const Node* collect(const Expr& expr, const FoldPlan& fold) {
     const Comprehension& loop = *expr.loop;
-    const bool shape = loop.accumulator.starts_with('@') && is_ident(*loop.result, loop.accumulator) &&
-                       loop.initial->kind == ExprKind::kList && loop.initial->arguments.empty() &&
-                       loop.condition->kind == ExprKind::kConstant &&
-                       loop.condition->constant.is_true();
+    const bool shape =
+        loop.accumulator.starts_with('@') && is_ident(*loop.result, loop.accumulator) &&
+        loop.initial->kind == ExprKind::kList && loop.initial->arguments.empty() &&
+        loop.condition->kind == ExprKind::kConstant && loop.condition->constant.is_true();
     if (!shape) return nullptr;
     CollectPlan plan_of;
     plan_of.fold = fold;

@@ -62,7 +62,9 @@ Result<Program> Environment::plan(Ast ast, const CompileOptions& options) const 
 
 const Type& Program::result_type() const { return impl_->result; }
 std::span<const std::string> Program::variables() const { return impl_->slots; }
-bool Program::uses(std::size_t slot) const { return slot < impl_->used.size() && impl_->used[slot]; }
+bool Program::uses(std::size_t slot) const {
+  return slot < impl_->used.size() && impl_->used[slot];
+}
 CostEstimate Program::estimated_cost() const { return impl_->cost; }
 const Ast& Program::ast() const { return impl_->ast; }
 
@@ -84,7 +86,8 @@ Value Program::evaluate(std::span<const Value> slots, Arena& arena,
 
 std::string Program::residual(std::span<const Value> slots, Arena& arena,
                               std::span<const UnknownPattern> unknowns) const {
-  // The tree is planned once more, so that every part leaves its value; it borrows this one's nodes.
+  // The tree is planned once more, so that every part leaves its value; it borrows this one's
+  // nodes.
   const auto view_of = [this](const Expr* root) {
     Ast view;
     view.root = root;

@@ -1,5 +1,5 @@
-// What is left of an expression when some inputs are known: the same expression with everything that
-// could be computed replaced by its value.
+// What is left of an expression when some inputs are known: the same expression with everything
+// that could be computed replaced by its value.
 #pragma once
 
 #include <functional>

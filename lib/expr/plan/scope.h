@@ -1,5 +1,5 @@
-// The variables of loops while a tree is planned: each has a register of its own, the innermost of a
-// name counts.
+// The variables of loops while a tree is planned: each has a register of its own, the innermost of
+// a name counts.
 #pragma once
 
 #include <cstddef>

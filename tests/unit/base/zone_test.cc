@@ -96,7 +96,7 @@ TEST_CASE("names that are no zones are refused", "[calendar][zone]") {
 }
 
 TEST_CASE("the version of the zone database is told when it is known", "[calendar][zone]") {
-  const std::string version = uniselector::calendar::database_version();
+  const std::string version = uniselector::base::database_version();
   if (version.empty()) UNISELECTOR_SKIP("the zone database names no version");
   CHECK(version.size() >= 5);
   CHECK(version.substr(0, 2) == "20");

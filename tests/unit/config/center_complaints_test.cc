@@ -286,6 +286,60 @@ TEST_CASE("complaints about expressions", "[config][complaints][rules]") {
         "at most 4096");
 }
 
+TEST_CASE("what an expression means is checked where it stands", "[config][complaints][rules]") {
+  const auto places = [](std::string_view text) {
+    std::string all;
+    for (const auto& complaint : config::read_center(text, "c.yaml").complaints) {
+      all += std::to_string(complaint.line) + ':' + std::to_string(complaint.column) + ' ' +
+             complaint.path + '\n';
+    }
+    return all;
+  };
+  CHECK(places(
+            "channels: {voice: {}, chat: {}, mail: {}}\n"
+            "profiles:\n"
+            "  p: {capacity: {voice: \"agent.nothing\", chat: {max: {rule: \"1.5\"}}}}\n"
+            "agents:\n"
+            "  a: {profile: {capacity: {units: 9, channels: {mail: {cost: \"'x'\"}}}}}\n"
+            "queues:\n"
+            "  q:\n"
+            "    priority: {rule: \"customer\"}\n"
+            "    require:\n"
+            "      expressions: {near: agent.nothing, far: {expression: agent.load > 0.5}}\n"
+            "      when: {fr: \"agent.kind == 'bot'\"}\n"
+            "    relax: [{after: 1s, when: queues.q.waiting, add: \"1\"}]\n"
+            "    prefer: {score: {expression: \"'x'\"}}\n"
+            "    limits: {length: {max: 1, when: x}, wait: {max: 1s, when: y}}\n"
+            "classification:\n"
+            "  - {where: queue.nothing == 1, priority: \"'x'\", split_by: z}\n"
+            "  - {queue: q, when: \"\\n attributes.x ==\", require: {expressions: [\"'x'\"]}}\n") ==
+        "3:25 profiles.p.capacity.channels.voice.max\n"
+        "3:61 profiles.p.capacity.channels.chat.max\n"
+        "5:61 agents.a.capacity.channels.mail.cost\n"
+        "8:22 queues.q.priority\n"
+        "10:27 queues.q.require.expressions[0]\n"
+        "10:60 queues.q.require.expressions[1]\n"
+        "11:18 queues.q.require.skills.fr.when\n"
+        "12:31 queues.q.relax[0].when\n"
+        "12:54 queues.q.relax[0].add.expressions[0]\n"
+        "13:34 queues.q.prefer.score\n"
+        "14:37 queues.q.limits.length.when\n"
+        "14:63 queues.q.limits.wait[0].when\n"
+        "16:14 classification[0].where\n"
+        "16:45 classification[0].priority\n"
+        "16:60 classification[0].split_by\n"
+        "17:22 classification[1].when\n"
+        "17:71 classification[1].require.expressions[0]\n");
+  CHECK(complaints("queues: {a: {require: agent.site ==}}\n") ==
+        "c.yaml:1:23: queues.a.require.expressions[0]: at character 14: syntax error: found the "
+        "end of the text, expected an expression");
+  CHECK(complaints("queues: {a: {require: \"agent.site\\n  ==\"}}\n") ==
+        "c.yaml:1:23: queues.a.require.expressions[0]: at line 2, character 5: syntax error: found "
+        "the end of the text, expected an expression");
+  CHECK(complaints("queues: {a: {require: \"1\"}}\n") ==
+        "c.yaml:1:23: queues.a.require.expressions[0]: the expression yields int, expected bool");
+}
+
 TEST_CASE("complaints about classification", "[config][complaints][rules]") {
   check({
       {"classification: {}\n",

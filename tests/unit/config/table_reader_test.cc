@@ -13,7 +13,7 @@ using cel::Value;
 
 namespace {
 
-constexpr std::string_view kYaml = R"(name: intake
+constexpr std::string_view kYaml = R"yaml(name: intake
 version: spring
 policy: first
 time_zone: Europe/Paris
@@ -38,7 +38,7 @@ rows:
     then: {queue: '"the late ones"', priority: 5}
   - [silver, "-", "-", care, 1]
 defaults: {queue: any_queue, priority: 1}
-)";
+)yaml";
 
 cel::Environment environment() {
   cel::EnvironmentOptions options;
@@ -151,8 +151,7 @@ TEST_CASE("complaints about cells have the place of the cell", "[config][tables]
   yaml.replace(yaml.find("\"> 60\""), 6, "\"> x\"");
   std::vector<Complaint> complaints;
   CHECK_FALSE(compile_table(read_table(yaml, "t.yaml"), environment(), "t.yaml", &complaints).ok());
-  CHECK(lines(complaints) ==
-        "t.yaml:21:18: row 2, wait: found 'x', expected a whole number\n");
+  CHECK(lines(complaints) == "t.yaml:21:18: row 2, wait: found 'x', expected a whole number\n");
 }
 
 constexpr std::string_view kCsv =
@@ -189,7 +188,8 @@ TEST_CASE("a table in CSV", "[config][tables]") {
 
 TEST_CASE("complaints about a table in CSV", "[config][tables]") {
   CHECK(csv_complaints("nam,intake\n").starts_with("t.csv:1:1: found 'nam', expected name, "));
-  CHECK(csv_complaints("name,t\n").starts_with("t.csv:1:1: expected a line that names the columns"));
+  CHECK(
+      csv_complaints("name,t\n").starts_with("t.csv:1:1: expected a line that names the columns"));
   CHECK(csv_complaints("in wait int,out q int\n1\n") ==
         "t.csv:2:1: found 1 fields, expected 2, one a column\n");
   CHECK(csv_complaints("missing,wat,error\nin wait int,out q int\n") ==
@@ -208,7 +208,8 @@ TEST_CASE("complaints about a table in CSV", "[config][tables]") {
 
 TEST_CASE("fields of CSV have their places in characters", "[config][tables]") {
   Complaints complaints("t.csv");
-  const auto records = read_csv("\xef\xbb\xbfZ\xc3\xbcrich,b\n\"x\ny\",\"\"\"\"\r\n,\n", 10, complaints);
+  const auto records =
+      read_csv("\xef\xbb\xbfZ\xc3\xbcrich,b\n\"x\ny\",\"\"\"\"\r\n,\n", 10, complaints);
   REQUIRE(complaints.empty());
   REQUIRE(records.size() == 3);
   CHECK(records[0][1].place == Place{1, 8});

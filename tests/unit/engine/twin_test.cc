@@ -337,7 +337,8 @@ class Twins {
   static std::string listed(const StateMachine& machine) {
     std::string text;
     for (const CoreEvent& event : machine.events()) {
-      text += " " + std::string(to_string(event.kind)) + "(" + std::string(machine.text(event)) + ")";
+      text +=
+          " " + std::string(to_string(event.kind)) + "(" + std::string(machine.text(event)) + ")";
     }
     return text;
   }

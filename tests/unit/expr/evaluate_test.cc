@@ -23,12 +23,30 @@ Evaluation call_facts() {
 
 TEST_CASE("a comparison with a constant answers alike with and without optimisation") {
   Evaluation facts = call_facts();
-  for (const char* source :
-       {"wait == 45", "wait == 46", "45 == wait", "wait != 45", "wait < 45", "wait <= 45",
-        "wait > 44", "wait >= 46", "lang == 'fr'", "'fr' != lang", "lang == 'de'", "any == 7",
-        "any == 8", "any < 8", "any >= 7.5", "wait + 1 > 45", "wait * 2 - 90 == 0", "wait in [1, 45]", "any in [1, 7]",
-        "lang in ['de', 'fr']", "lang in ['de']", "wait in [9, 8, 7, 6, 5, 4, 3, 2, 45]",
-        "lang in ['1', '2', '3', '4', '5', '6', '7', '8', 'fr']", "lang in [1]"}) {
+  for (const char* source : {"wait == 45",
+                             "wait == 46",
+                             "45 == wait",
+                             "wait != 45",
+                             "wait < 45",
+                             "wait <= 45",
+                             "wait > 44",
+                             "wait >= 46",
+                             "lang == 'fr'",
+                             "'fr' != lang",
+                             "lang == 'de'",
+                             "any == 7",
+                             "any == 8",
+                             "any < 8",
+                             "any >= 7.5",
+                             "wait + 1 > 45",
+                             "wait * 2 - 90 == 0",
+                             "wait in [1, 45]",
+                             "any in [1, 7]",
+                             "lang in ['de', 'fr']",
+                             "lang in ['de']",
+                             "wait in [9, 8, 7, 6, 5, 4, 3, 2, 45]",
+                             "lang in ['1', '2', '3', '4', '5', '6', '7', '8', 'fr']",
+                             "lang in [1]"}) {
     CAPTURE(source);
     CHECK(facts.text(source) == facts.text(source, test::kPlain));
     CHECK(facts.text(source) == facts.text(source, test::kUnchecked));

@@ -1,5 +1,5 @@
-// Short forms for tests of whole expressions: declare variables with their values, evaluate, compare
-// the text of the value.
+// Short forms for tests of whole expressions: declare variables with their values, evaluate,
+// compare the text of the value.
 #pragma once
 
 #include <string>

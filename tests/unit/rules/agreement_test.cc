@@ -56,8 +56,9 @@ TEST_CASE("index and loop agree on random tables, with all policies", "[rules][p
       compare(compiled(random_table(policy, options, prng), environment), prng, 40, &seen);
     }
   }
-  for (const char* what : {"decided", "default", "no_decision", "failed", "not_unique",
-                           "contradiction", "missing_input", "input", "cell", "output", "overflow"}) {
+  for (const char* what :
+       {"decided", "default", "no_decision", "failed", "not_unique", "contradiction",
+        "missing_input", "input", "cell", "output", "overflow"}) {
     INFO(what);
     CHECK(seen[what] > 0);
   }
@@ -76,17 +77,18 @@ TEST_CASE("index and loop agree where one group of bits serves many places", "[r
   for (std::size_t r = 0; r < kRows; ++r) {
     const std::uint64_t low = prng.below(100'000);
     const std::string day = std::to_string(10 + prng.below(18));
-    source.rows.push_back(
-        row({prng.below(50) == 0
-                 ? "-"
-                 : "[" + std::to_string(low) + ".." + std::to_string(low + 1 + prng.below(5000)) + ")",
-             prng.below(20) == 0 ? "not k" + std::to_string(prng.below(5000))
-                                 : "k" + std::to_string(prng.below(5000)),
-             prng.below(2) == 0 ? "-" : ">= 2026-01-" + day + "T00:00:" + day + "Z"},
-            {std::to_string(prng.below(9))}));
+    source.rows.push_back(row(
+        {prng.below(50) == 0
+             ? "-"
+             : "[" + std::to_string(low) + ".." + std::to_string(low + 1 + prng.below(5000)) + ")",
+         prng.below(20) == 0 ? "not k" + std::to_string(prng.below(5000))
+                             : "k" + std::to_string(prng.below(5000)),
+         prng.below(2) == 0 ? "-" : ">= 2026-01-" + day + "T00:00:" + day + "Z"},
+        {std::to_string(prng.below(9))}));
   }
   const Table table = compiled(
-      source, environment({{"v0", Type::integer()}, {"v1", Type::string()}, {"v2", Type::timestamp()}}));
+      source,
+      environment({{"v0", Type::integer()}, {"v1", Type::string()}, {"v2", Type::timestamp()}}));
   CHECK(table.index_bytes() < (std::size_t{32} << 20));
   cel::Arena arena;
   std::size_t hits = 0;
@@ -167,13 +169,18 @@ TEST_CASE("a trace tells of every row what became of it", "[rules][trace]") {
   TableSource source;
   source.name = "traced";
   source.policy = HitPolicy::kFirst;
-  source.inputs = {{.name = "wait", .type = Type::integer(), .missing = Missing::kDefault,
+  source.inputs = {{.name = "wait",
+                    .type = Type::integer(),
+                    .missing = Missing::kDefault,
                     .missing_value = {"7", {}}},
                    {.name = "tier", .type = Type::string()}};
   source.outputs = {{.name = "queue", .type = Type::string()}};
-  source.rows = {row({"< 5", "gold"}, {"a"}),       row({"it % 2 == 0", "silver"}, {"b"}),
-                 row({"it / 0 == 1", "gold"}, {"c"}), row({"-", "-"}, {"d"}),
-                 row({"7", "-"}, {"e"}),              row({"-", "silver"}, {"f"})};
+  source.rows = {row({"< 5", "gold"}, {"a"}),
+                 row({"it % 2 == 0", "silver"}, {"b"}),
+                 row({"it / 0 == 1", "gold"}, {"c"}),
+                 row({"-", "-"}, {"d"}),
+                 row({"7", "-"}, {"e"}),
+                 row({"-", "silver"}, {"f"})};
   source.rows[5].from.text = "2027-01-01";
   const Table table =
       compiled(source, environment({{"wait", Type::integer()}, {"tier", Type::string()}}));

@@ -79,12 +79,12 @@ TEST_CASE("overlaps of unique, contradictions of any", "[rules][analysis]") {
   source.rows = {row({"< 18", "-"}, {"a"}), row({"[10..65)", "gold"}, {"a"}),
                  row({"[18..65)", "not gold"}, {"c"}), row({">= 65", "-"}, {"d"}),
                  row({"12", "gold, silver"}, {"b"})};
-  CHECK(found(source) ==
-        Lines{"overlap 1 2: [10..18) \"gold\" -", "overlap 1 5: 12 \"gold\", \"silver\" -",
-              "overlap 2 5: 12 \"gold\" -"});
+  CHECK(found(source) == Lines{"overlap 1 2: [10..18) \"gold\" -",
+                               "overlap 1 5: 12 \"gold\", \"silver\" -",
+                               "overlap 2 5: 12 \"gold\" -"});
   source.policy = HitPolicy::kAny;
-  CHECK(found(source) == Lines{"contradiction 1 5: 12 \"gold\", \"silver\" -",
-                               "contradiction 2 5: 12 \"gold\" -"});
+  CHECK(found(source) ==
+        Lines{"contradiction 1 5: 12 \"gold\", \"silver\" -", "contradiction 2 5: 12 \"gold\" -"});
   const Analysis analysis = analyse(compiled(source, two_variables()));
   CHECK(analysis.overlaps == 3);
   CHECK(analysis.contradictions == 2);
@@ -94,22 +94,25 @@ TEST_CASE("overlaps of unique, contradictions of any", "[rules][analysis]") {
 
 TEST_CASE("masked rows, by one row or by several together", "[rules][analysis]") {
   TableSource source = two_columns(HitPolicy::kFirst);
-  source.rows = {row({"< 18", "-"}, {"a"}), row({">= 15", "gold"}, {"b"}),
-                 row({"10", "gold"}, {"c"}), row({"-", "gold"}, {"d"}),
-                 row({"[15..20]", "gold, silver"}, {"e"}), row({"-", "-"}, {"f"})};
+  source.rows = {row({"< 18", "-"}, {"a"}),
+                 row({">= 15", "gold"}, {"b"}),
+                 row({"10", "gold"}, {"c"}),
+                 row({"-", "gold"}, {"d"}),
+                 row({"[15..20]", "gold, silver"}, {"e"}),
+                 row({"-", "-"}, {"f"})};
   CHECK(found(source) == Lines{"masked 3: 10 \"gold\" -", "masked 4: - \"gold\" -"});
   source.outputs[0].order = texts({"f", "e", "d", "c", "b", "a"});
   source.policy = HitPolicy::kPriority;
-  CHECK(found(source) ==
-        Lines{"masked 5: [15..21) \"gold\", \"silver\" -", "masked 4: - \"gold\" -",
-              "masked 3: 10 \"gold\" -", "masked 2: >= 15 \"gold\" -", "masked 1: [0..18) - -"});
+  CHECK(found(source) == Lines{"masked 5: [15..21) \"gold\", \"silver\" -",
+                               "masked 4: - \"gold\" -", "masked 3: 10 \"gold\" -",
+                               "masked 2: >= 15 \"gold\" -", "masked 1: [0..18) - -"});
 }
 
 TEST_CASE("duplicates, contradictions and rows that could be one", "[rules][analysis]") {
   TableSource source = two_columns(HitPolicy::kFirst);
   source.rows = {row({"< 18", "gold"}, {"a"}), row({"[..17]", "\"gold\""}, {"a"}),
                  row({"< 18", "gold"}, {"b"}), row({">= 18", "gold"}, {"a"}),
-                 row({"5", "silver"}, {"x"}), row({"-", "not gold"}, {"y"})};
+                 row({"5", "silver"}, {"x"}),  row({"-", "not gold"}, {"y"})};
   CHECK(found(source) == Lines{"contradiction 1 3: [0..18) \"gold\" -",
                                "duplicate 1 2: [0..18) \"gold\" -", "mergeable 1 4: - \"gold\" -"});
   // A row between them that says something else keeps rows apart.
@@ -159,8 +162,8 @@ TEST_CASE("a missing input that matches nothing is an input too", "[rules][analy
 
 TEST_CASE("columns over one expression are one dimension", "[rules][analysis]") {
   TableSource source = two_columns(HitPolicy::kUnique);
-  source.inputs[1] = {.name = "age_to", .expression = "age", .type = Type::integer(),
-                      .values = {">= 0", {}}};
+  source.inputs[1] = {
+      .name = "age_to", .expression = "age", .type = Type::integer(), .values = {">= 0", {}}};
   source.rows = {row({">= 0", "< 10"}, {"a"}), row({">= 10", "< 20"}, {"b"}),
                  row({">= 19", "-"}, {"c"})};
   const Analysis analysis = analyse(compiled(source, two_variables()));
@@ -284,8 +287,8 @@ TEST_CASE("findings are what looking at every input finds", "[rules][analysis][p
       // Every row that never decides is named, in one way or another.
       for (std::uint32_t r = 0; r < table.rows(); ++r) {
         if (truth.deciding.contains(r)) continue;
-        const bool named = std::any_of(
-            analysis.findings.begin(), analysis.findings.end(), [&](const Finding& f) {
+        const bool named =
+            std::any_of(analysis.findings.begin(), analysis.findings.end(), [&](const Finding& f) {
               return f.kind >= FindingKind::kContradiction && f.kind != FindingKind::kMergeable &&
                      std::count(f.rows.begin(), f.rows.end(), r) > 0;
             });

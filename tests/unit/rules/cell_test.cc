@@ -19,7 +19,8 @@ namespace {
 
 std::string form(std::string_view text, Domain domain, const base::Zone& zone = {}) {
   const ShorthandCell cell = read_shorthand(text, domain, zone);
-  if (cell.fault) return "fault at " + std::to_string(cell.fault->offset) + ": " + cell.fault->message;
+  if (cell.fault)
+    return "fault at " + std::to_string(cell.fault->offset) + ": " + cell.fault->message;
   if (cell.any) return "any";
   if (!cell.set) return "condition";
   return cell.set->to_cel();
@@ -166,13 +167,14 @@ TEST_CASE("sets are normal: what is equal looks equal", "[rules][cell]") {
 namespace {
 
 std::string random_literal(Domain domain, base::Prng& prng) {
-  static const std::vector<std::string> kWords = {"\"\"", "\"a\"", "\"ab\"", "\"b\"", "\"Zürich\"",
-                                                  "\"a\\u0000\""};
+  static const std::vector<std::string> kWords = {"\"\"",  "\"a\"",      "\"ab\"",
+                                                  "\"b\"", "\"Zürich\"", "\"a\\u0000\""};
   switch (domain) {
     case Domain::kInt: return std::to_string(static_cast<int>(prng.below(9)) - 4);
     case Domain::kUint: return std::to_string(prng.below(7)) + "u";
     case Domain::kDouble:
-      return std::to_string(static_cast<int>(prng.below(7)) - 3) + (prng.below(2) != 0 ? ".5" : ".0");
+      return std::to_string(static_cast<int>(prng.below(7)) - 3) +
+             (prng.below(2) != 0 ? ".5" : ".0");
     case Domain::kString: return kWords[prng.below(kWords.size())];
     case Domain::kBool: return prng.below(2) != 0 ? "true" : "false";
     case Domain::kDuration: return std::to_string(prng.below(5)) + "s";
@@ -213,8 +215,8 @@ Type type_of(Domain domain) {
 
 std::vector<Value> values_of(Domain domain) {
   std::vector<Value> values;
-  static constexpr std::string_view kTexts[] = {"", std::string_view("\0", 1), "a",
-                                                std::string_view("a\0", 2), "ab", "b", "Zürich", "z"};
+  static constexpr std::string_view kTexts[] = {
+      "", std::string_view("\0", 1), "a", std::string_view("a\0", 2), "ab", "b", "Zürich", "z"};
   for (int i = -5; i <= 5; ++i) {
     switch (domain) {
       case Domain::kInt: values.push_back(Value::integer(i)); break;
@@ -224,7 +226,9 @@ std::vector<Value> values_of(Domain domain) {
         values.push_back(Value::real(i + 0.5));
         values.push_back(Value::real(i + 1e-9));
         break;
-      case Domain::kDuration: values.push_back(Value::duration(i * std::int64_t{500'000'000})); break;
+      case Domain::kDuration:
+        values.push_back(Value::duration(i * std::int64_t{500'000'000}));
+        break;
       case Domain::kTimestamp:
         values.push_back(Value::timestamp(1'767'225'600 + i * 43'200, 0));
         values.push_back(Value::timestamp(1'767'225'600 + i * 43'200, 999'999'999));
@@ -253,9 +257,8 @@ std::vector<Value> values_of(Domain domain) {
 
 TEST_CASE("the normal form and its text in the language agree", "[rules][cell][property]") {
   base::Prng prng(7);
-  for (const Domain domain :
-       {Domain::kBool, Domain::kInt, Domain::kUint, Domain::kDouble, Domain::kString,
-        Domain::kDuration, Domain::kTimestamp}) {
+  for (const Domain domain : {Domain::kBool, Domain::kInt, Domain::kUint, Domain::kDouble,
+                              Domain::kString, Domain::kDuration, Domain::kTimestamp}) {
     cel::EnvironmentOptions options;
     options.variables = {{"it", type_of(domain)}};
     const auto environment = cel::Environment::create(std::move(options));

@@ -79,8 +79,7 @@ TEST_CASE("an output, a default, an order, a policy that changed", "[rules][diff
         "age >= 65, tier not \"gold\": was \"old\", is \"senior\"\n");
   after = before;
   std::swap(after.rows[0], after.rows[1]);
-  CHECK(to_text(between(before, after)) ==
-        "age < 18, tier \"gold\": was \"young\", is \"rich\"\n");
+  CHECK(to_text(between(before, after)) == "age < 18, tier \"gold\": was \"young\", is \"rich\"\n");
   after = before;
   after.rows.pop_back();
   after.defaults = texts({"none"});
@@ -181,7 +180,8 @@ TEST_CASE("changes are where the outcomes differ, and only there", "[rules][diff
       const Decision d = table.decide_inputs(inputs, {}, space.time(sets), arena);
       std::string text;
       for (const Value& value : d.outputs) text += cel::to_text(value) + ' ';
-      if (!d.has_outputs()) text = std::string(to_string(d.outcome)) + std::string(to_string(d.failure.kind));
+      if (!d.has_outputs())
+        text = std::string(to_string(d.outcome)) + std::string(to_string(d.failure.kind));
       return text;
     };
     for (bool more = true; more;) {

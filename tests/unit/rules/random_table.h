@@ -59,8 +59,9 @@ inline std::string random_condition(std::size_t column, base::Prng& prng) {
     case 1: return prng.below(2) != 0 ? "it.contains('a')" : "int(it) > 3";
     case 2: return "it * 2.0 > 5.0";
     case 3: return "it == (1 / size([]) > 0) || it";
-    default: return prng.below(2) != 0 ? "it + duration('1s') > duration('3s')"
-                                       : "v0 > 2 || it > duration('2s')";
+    default:
+      return prng.below(2) != 0 ? "it + duration('1s') > duration('3s')"
+                                : "v0 > 2 || it > duration('2s')";
   }
 }
 

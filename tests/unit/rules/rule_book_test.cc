@@ -155,7 +155,8 @@ TEST_CASE("rules of classification apply in order up to the first that names a q
   center.classification = {
       {.name = "gold", .when = "customer.value > 10000", .priority = "interaction.priority + 5"},
       {.channels = {"chat"}, .queue = "other"},
-      {.queue_where = "queue.attributes.lang == attributes.lang", .credit = Duration(60'000'000'000)},
+      {.queue_where = "queue.attributes.lang == attributes.lang",
+       .credit = Duration(60'000'000'000)},
       {.queue = "other"}};
   RuleBook book;
   std::vector<model::Problem> problems;
@@ -203,12 +204,13 @@ TEST_CASE("what is wrong with the expressions of a configuration is found by its
   center.queues[0].relax = {{.when = "queues.care.waiting"}};
   center.queues[0].score.expression = "agent.kind";
   center.classification = {{.when = "attributes.x &&", .queue = "care"}};
-  center.profiles = {{.id = "p", .capacity = {.channels = {{.channel = "voice", .max_rule = "1.5"}}}}};
+  center.profiles = {
+      {.id = "p", .capacity = {.channels = {{.channel = "voice", .max_rule = "1.5"}}}}};
   RuleBook book;
   std::vector<std::string> paths;
   for (const auto& problem : rules::check_center_rules(center, book)) paths.push_back(problem.path);
-  CHECK(paths == std::vector<std::string>{
-                     "profiles.p.capacity.channels.voice.max", "queues.care.require.expressions[1]",
-                     "queues.care.relax[0].when", "queues.care.prefer.score",
-                     "classification[0].when"});
+  CHECK(paths == std::vector<std::string>{"profiles.p.capacity.channels.voice.max",
+                                          "queues.care.require.expressions[1]",
+                                          "queues.care.relax[0].when", "queues.care.prefer.score",
+                                          "classification[0].when"});
 }

@@ -45,14 +45,13 @@ std::string cells(const TableSource& table, std::size_t row) {
 
 TEST_CASE("comparisons with literals become cells", "[rules][list]") {
   const auto environment = call_environment();
-  const TableSource table = to_table(
-      list_of({{"wait > 30 && tier == 'gold'", "a"},
-               {"vip && wait >= 10 && wait < 20", "b"},
-               {"tier in ['gold', 'silver'] && !vip", "c"},
-               {"data.country == 'FR' && wait > 5", "d"},
-               {"wait > 5 || vip", "e"},
-               {"", "f"}}),
-      environment);
+  const TableSource table = to_table(list_of({{"wait > 30 && tier == 'gold'", "a"},
+                                              {"vip && wait >= 10 && wait < 20", "b"},
+                                              {"tier in ['gold', 'silver'] && !vip", "c"},
+                                              {"data.country == 'FR' && wait > 5", "d"},
+                                              {"wait > 5 || vip", "e"},
+                                              {"", "f"}}),
+                                     environment);
   CHECK(cells(table, 0) == "wait: it >= 31; tier: it == \"gold\"; vip: -; when: -");
   CHECK(cells(table, 1) == "wait: it >= 10 && it < 20; tier: -; vip: it; when: -");
   CHECK(cells(table, 2) == "wait: -; tier: it in [\"gold\", \"silver\"]; vip: !it; when: -");
@@ -94,11 +93,16 @@ TEST_CASE("a condition that is wrong is told at its place", "[rules][list]") {
 }
 
 TEST_CASE("a list means what its conditions mean one by one", "[rules][list][property]") {
-  static constexpr std::string_view kParts[] = {"wait > 3",           "wait == 2",
-                                                "!(wait in [1, 5])",  "tier == 'a'",
-                                                "tier.startsWith('a')", "vip",
-                                                "!vip",               "10 / wait > 2",
-                                                "data.x == 1",        "data['y'] > 1 || vip",
+  static constexpr std::string_view kParts[] = {"wait > 3",
+                                                "wait == 2",
+                                                "!(wait in [1, 5])",
+                                                "tier == 'a'",
+                                                "tier.startsWith('a')",
+                                                "vip",
+                                                "!vip",
+                                                "10 / wait > 2",
+                                                "data.x == 1",
+                                                "data['y'] > 1 || vip",
                                                 "wait < 2 || wait > 4"};
   base::Prng prng(41);
   const auto environment = call_environment();

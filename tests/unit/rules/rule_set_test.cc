@@ -21,9 +21,8 @@ cel::Environment shared() {
 }
 
 /// A table over one variable with one output.
-Table one(std::string_view name, std::string_view variable, cel::Type type,
-          std::string_view output, std::vector<std::string> cells,
-          const cel::Environment& environment) {
+Table one(std::string_view name, std::string_view variable, cel::Type type, std::string_view output,
+          std::vector<std::string> cells, const cel::Environment& environment) {
   TableSource source;
   source.name = name;
   source.policy = HitPolicy::kFirst;
@@ -83,9 +82,9 @@ TEST_CASE("tables over different inputs conflict, tables at different times do n
 
 TEST_CASE("a conflict that hangs on a condition is not analysed", "[rules][set]") {
   const auto environment = shared();
-  const SetAnalysis analysis = analyse_together(
-      {one("a", "wait", Type::integer(), "score", {"it % 2 == 0"}, environment),
-       one("b", "wait", Type::integer(), "score", {"5"}, environment)});
+  const SetAnalysis analysis =
+      analyse_together({one("a", "wait", Type::integer(), "score", {"it % 2 == 0"}, environment),
+                        one("b", "wait", Type::integer(), "score", {"5"}, environment)});
   REQUIRE(analysis.conflicts.size() == 1);
   CHECK(analysis.conflicts[0].not_analysed);
   CHECK_FALSE(analysis.conflicts[0].first.confirmed);

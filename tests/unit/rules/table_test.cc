@@ -53,8 +53,9 @@ TEST_CASE("unique: one row, none, several", "[rules][table]") {
 
 TEST_CASE("any: rows that agree, rows that do not", "[rules][table]") {
   TableSource source = small(HitPolicy::kAny);
-  source.rows = {row({"< 10", "-"}, {"a"}), row({"< 20", "gold"}, {"a"}), row({"5", "-"}, {"b"}),
-                 row({"6", "-"}, {"\"\" + \"a\""}), row({"7", "-"}, {"tier"}), row({"8", "-"}, {"a"})};
+  source.rows = {row({"< 10", "-"}, {"a"}), row({"< 20", "gold"}, {"a"}),
+                 row({"5", "-"}, {"b"}),    row({"6", "-"}, {"\"\" + \"a\""}),
+                 row({"7", "-"}, {"tier"}), row({"8", "-"}, {"a"})};
   source.rows[4].outputs[0].text = "(tier)";
   const Table table = compiled(source, small_environment());
   CHECK(decided(table, {number(1), text("gold")}) == "decided [1, 2]: \"a\"");
@@ -176,14 +177,16 @@ TEST_CASE("inputs are expressions, numbers convert if they are exactly of the ty
   source.name = "t";
   source.policy = HitPolicy::kFirst;
   source.inputs = {{.name = "minutes", .expression = "wait / 60", .type = Type::integer()},
-                   {.name = "share", .expression = "data.share", .type = Type::real(),
+                   {.name = "share",
+                    .expression = "data.share",
+                    .type = Type::real(),
                     .missing = Missing::kNoMatch}};
   source.outputs = {{.name = "sum", .type = Type::real()}};
   source.rows = {row({"[1..2)", "0.5"}, {"share * 2.0"}), row({"[1..2)", "5"}, {"5"}),
                  row({"2", "-"}, {"double(minutes)"}), row({"-", "-"}, {"0"})};
   const Table table = compiled(
-      source, environment({{"wait", Type::integer()},
-                           {"data", Type::map(Type::string(), Type::dyn())}}));
+      source,
+      environment({{"wait", Type::integer()}, {"data", Type::map(Type::string(), Type::dyn())}}));
   cel::Arena arena;
   const auto map = [&](Value share) {
     const Value key = text("share");
@@ -231,8 +234,8 @@ TEST_CASE("conditions may use variables and other columns, and full cells over l
   source.rows = {row({"'french' in it", "-"}, {"['fr']", ""}),
                  row({"size(it) > 1", "it > size(skills)"}, {"skills + ['x']", "'many'"}),
                  row({"-", "it == grade + 1 && level > 3"}, {"[]", "-"})};
-  const Table table = compiled(source, environment({{"skills", Type::list(Type::string())},
-                                                    {"grade", Type::integer()}}));
+  const Table table = compiled(
+      source, environment({{"skills", Type::list(Type::string())}, {"grade", Type::integer()}}));
   cel::Arena arena;
   const std::vector<Value> two = {text("french"), text("loans")};
   const Value list = cel::make_list(arena, two);
@@ -244,15 +247,19 @@ TEST_CASE("conditions may use variables and other columns, and full cells over l
 
 TEST_CASE("what is wrong with a table is said at its place", "[rules][table]") {
   const auto environment = small_environment();
-  const auto first = [&](TableSource source) { return to_string(faults_of(source, environment)[0]); };
+  const auto first = [&](TableSource source) {
+    return to_string(faults_of(source, environment)[0]);
+  };
   TableSource source = small(HitPolicy::kUnique);
   source.rows = {row({"< abc", "-"}, {"a"})};
   source.rows[0].inputs[0].place = {12, 7};
-  CHECK(first(source) == "12:7: row 1, wait: found 'abc', expected a whole number\n | < abc\n |   ^");
+  CHECK(first(source) ==
+        "12:7: row 1, wait: found 'abc', expected a whole number\n | < abc\n |   ^");
   source.rows[0].id = "early";
   source.rows[0].inputs[0].text = "golden";
-  CHECK(first(source).starts_with("12:7: row 'early', wait: expected 5, < 5, [1..10), not 5, a list, "
-                                  "-, or a condition over `it`; as a condition: undeclared"));
+  CHECK(
+      first(source).starts_with("12:7: row 'early', wait: expected 5, < 5, [1..10), not 5, a list, "
+                                "-, or a condition over `it`; as a condition: undeclared"));
   source.rows[0].inputs[0].text = "it + 1";
   CHECK(first(source).find("bool") != std::string::npos);
   source.rows[0] = row({"-", "tier"}, {"a"});
@@ -277,10 +284,13 @@ TEST_CASE("what is wrong with a table is said at its place", "[rules][table]") {
 
 TEST_CASE("columns and policies that cannot be", "[rules][table]") {
   const auto environment = small_environment();
-  const auto first = [&](TableSource source) { return to_string(faults_of(source, environment)[0]); };
+  const auto first = [&](TableSource source) {
+    return to_string(faults_of(source, environment)[0]);
+  };
   TableSource source = small(HitPolicy::kPriority);
-  CHECK(first(source) == "outputs: the policy priority needs the order of at least one output's "
-                         "values");
+  CHECK(first(source) ==
+        "outputs: the policy priority needs the order of at least one output's "
+        "values");
   source.outputs[0].order = texts({"a", "b"});
   source.rows = {row({"-", "-"}, {"c"})};
   CHECK(first(source) ==

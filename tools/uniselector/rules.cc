@@ -1,0 +1,319 @@
+// `uniselector rules`: decision tables and rule lists at the command line. `check` analyses them
+// before they go live, `decide` answers for given inputs and says why, `diff` tells for which
+// inputs two versions differ.
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <uniselector/cel.h>
+#include <uniselector/time.h>
+
+#include "base/text.h"
+#include "cel/json_value.h"
+#include "config/table_reader.h"
+#include "rules/analysis.h"
+#include "rules/diff.h"
+#include "rules/facts.h"
+#include "rules/table.h"
+#include "uniselector/command.h"
+#include "uniselector/files.h"
+#include "uniselector/terminal.h"
+
+namespace uniselector::cli {
+
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+void print_json(const ordered_json& out) {
+  std::cout << out.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+}
+
+void print_lines(std::string_view text) {
+  std::size_t from = 0;
+  while (from < text.size()) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    std::cout << base::escaped(text.substr(from, end - from)) << '\n';
+    from = end + 1;
+  }
+}
+
+/// What a table may ask: its own inputs by name, and what the rules of an engine know of an
+/// interaction (docs/rules.md).
+Result<cel::Environment> environment_of(const rules::TableSource& table) {
+  cel::EnvironmentOptions options = rules::make_environment(rules::Scope::kInteraction).options();
+  for (const rules::InputColumn& input : table.inputs) {
+    const auto same = [&](const cel::Variable& variable) { return variable.name == input.name; };
+    const bool known = std::find_if(options.variables.begin(), options.variables.end(), same) !=
+                       options.variables.end();
+    if (input.expression.empty() && !known) options.variables.push_back({input.name, input.type});
+  }
+  return cel::Environment::create(std::move(options));
+}
+
+/// A file as a table; every complaint is printed, and then there is none.
+std::optional<rules::Table> load_table(const std::string& path, int* exit) {
+  *exit = kUsage;
+  Result<std::string> text = read_text(path);
+  if (!text.ok()) return *exit = fail(text.status()), std::nullopt;
+  const bool csv = path.ends_with(".csv");
+  config::TableFile file =
+      csv ? config::read_table_csv(*text, path) : config::read_table(*text, path);
+  std::vector<config::Complaint> complaints = file.complaints;
+  std::optional<rules::Table> table;
+  if (complaints.empty()) {
+    const auto environment = environment_of(file.table);
+    if (!environment.ok()) return *exit = fail(environment.status()), std::nullopt;
+    auto compiled = config::compile_table(file, *environment, path, &complaints);
+    if (compiled.ok()) table = std::move(compiled).value();
+  }
+  for (const config::Complaint& complaint : complaints) print_error(config::to_string(complaint));
+  if (table) *exit = kOk;
+  return table;
+}
+
+ordered_json as_json(const rules::Witness& witness, const rules::Table& table, cel::Arena& arena) {
+  ordered_json inputs = ordered_json::object();
+  for (std::size_t i = 0; i < witness.inputs.size(); ++i) {
+    const auto& columns = table.source().inputs;
+    const std::string name =
+        i < columns.size() ? columns[i].name : "input " + std::to_string(i + 1);
+    inputs[name] = cel_tool::to_json(witness.inputs[i], arena);
+  }
+  return {{"inputs", inputs}, {"at", to_string(witness.at)}, {"confirmed", witness.confirmed}};
+}
+
+ordered_json as_json(const rules::Finding& finding, const rules::Table& table, cel::Arena& arena) {
+  ordered_json rows = ordered_json::array();
+  for (const std::uint32_t row : finding.rows) rows.push_back(table.row_name(row));
+  return {{"kind", rules::to_string(finding.kind)},
+          {"rows", rows},
+          {"region", finding.region},
+          {"witness", as_json(finding.witness, table, arena)},
+          {"message", finding.message}};
+}
+
+int check(const std::vector<std::string>& files, const Common& common) {
+  ordered_json reports = ordered_json::array();
+  int worst = kOk;
+  for (const std::string& path : files) {
+    int exit = kOk;
+    const auto table = load_table(path, &exit);
+    if (!table) {
+      worst = kUsage;
+      continue;
+    }
+    const rules::Analysis analysis = rules::analyse(*table);
+    if (!analysis.findings.empty() && worst == kOk) worst = kFailed;
+    if (common.json) {
+      ordered_json findings = ordered_json::array();
+      for (const auto& finding : analysis.findings) {
+        findings.push_back(as_json(finding, *table, *analysis.arena));
+      }
+      reports.push_back({{"file", path},
+                         {"table", table->source().name},
+                         {"version", table->version_text()},
+                         {"rows", table->rows()},
+                         {"complete", analysis.complete},
+                         {"not_analysed", analysis.opaque_rows.size()},
+                         {"findings", findings}});
+    } else {
+      std::cout << base::escaped(path) << ": "
+                << fmt::format("{} rows, version {}, {} findings\n", table->rows(),
+                               table->version_text(), analysis.findings.size());
+      if (!common.quiet) print_lines(rules::to_text(analysis, *table));
+    }
+  }
+  if (common.json) print_json({{"files", reports}});
+  return worst;
+}
+
+struct DecideCommand {
+  std::string file{};
+  std::vector<std::string> inputs{};  ///< name=json
+  std::string at{};
+  bool explain = false;
+};
+
+/// The inputs in the order of the columns; those that are not named are missing.
+Result<std::vector<cel::Value>> read_inputs(const DecideCommand& options, const rules::Table& table,
+                                            cel::Arena& arena) {
+  const auto& columns = table.source().inputs;
+  std::vector<cel::Value> values(columns.size());
+  for (const std::string& text : options.inputs) {
+    const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    std::size_t at = 0;
+    while (at < columns.size() && columns[at].name != name) ++at;
+    if (equals == std::string::npos || at == columns.size()) {
+      std::string names;
+      for (const auto& column : columns) names += (names.empty() ? "" : ", ") + column.name;
+      return invalid_argument("found '" + text + "', expected --input name=json with one of " +
+                              names);
+    }
+    const json value = json::parse(text.substr(equals + 1), nullptr, false);
+    if (value.is_discarded()) {
+      return invalid_argument("--input " + name + ": found '" + text.substr(equals + 1) +
+                              "', expected JSON (text needs quotes: '" + name + "=\"text\"')");
+    }
+    auto read = cel_tool::read_json(value, columns[at].type, name, arena);
+    if (!read.ok()) return read.status();
+    values[at] = *read;
+  }
+  return values;
+}
+
+ordered_json as_json(const rules::Decision& decision, const rules::Table& table,
+                     cel::Arena& arena) {
+  ordered_json rows = ordered_json::array();
+  for (const std::uint32_t row : decision.rows) rows.push_back(table.row_name(row));
+  ordered_json results = ordered_json::array();
+  for (std::size_t r = 0; r < decision.results(); ++r) {
+    ordered_json result = ordered_json::object();
+    for (std::size_t c = 0; c < decision.columns; ++c) {
+      const auto& outputs = table.source().outputs;
+      const bool own = decision.columns == outputs.size();
+      result[own ? outputs[c].name : "value"] = cel_tool::to_json(decision.output(c, r), arena);
+    }
+    results.push_back(result);
+  }
+  ordered_json out = {{"outcome", rules::to_string(decision.outcome)},
+                      {"version", table.version_text()},
+                      {"rows", rows},
+                      {"results", results}};
+  if (decision.outcome == rules::Outcome::kFailed) {
+    out["failure"] = std::string(decision.failure.message);
+  }
+  return out;
+}
+
+int decide(const DecideCommand& options, const Common& common) {
+  int exit = kOk;
+  const auto table = load_table(options.file, &exit);
+  if (!table) return exit;
+  Time at = kMinTime;
+  if (!options.at.empty()) {
+    const auto time = parse_time(options.at);
+    if (!time.ok()) return fail(time.status());
+    at = *time;
+  }
+  cel::Arena arena;
+  const auto inputs = read_inputs(options, *table, arena);
+  if (!inputs.ok()) return fail(inputs.status());
+  rules::Trace trace;
+  const rules::Decision decision =
+      table->decide_inputs(*inputs, {}, at, arena, options.explain ? &trace : nullptr);
+  ordered_json out = as_json(decision, *table, arena);
+  if (common.json) {
+    if (options.explain) out["trace"] = table->to_text(trace);
+    print_json(out);
+  } else {
+    std::cout << rules::to_string(decision.outcome);
+    for (const std::uint32_t row : decision.rows) std::cout << ", row " << table->row_name(row);
+    std::cout << '\n';
+    for (const auto& result : out["results"]) std::cout << "  " << result.dump() << '\n';
+    if (options.explain) print_lines(table->to_text(trace));
+  }
+  if (decision.outcome != rules::Outcome::kFailed) return kOk;
+  print_error(decision.failure.message);
+  return kFailed;
+}
+
+int diff(const std::vector<std::string>& files, const Common& common) {
+  int exit = kOk;
+  const auto before = load_table(files[0], &exit);
+  const auto after = load_table(files[1], &exit);
+  if (!before || !after) return kUsage;
+  const auto difference = rules::diff(*before, *after);
+  if (!difference.ok()) return fail(difference.status());
+  if (common.json) {
+    ordered_json changes = ordered_json::array();
+    for (const rules::Change& change : difference->changes) {
+      changes.push_back({{"region", change.region},
+                         {"before", change.before},
+                         {"after", change.after},
+                         {"confirmed", change.witness.confirmed}});
+    }
+    print_json({{"same", difference->same()},
+                {"complete", difference->complete},
+                {"notes", difference->notes},
+                {"changes", changes}});
+  } else if (difference->same()) {
+    std::cout << "no input has another outcome\n";
+  } else {
+    print_lines(rules::to_text(*difference));
+  }
+  return difference->same() ? kOk : kFailed;
+}
+
+CLI::App* add_part(CLI::App& rules, Program& program, const char* name, const char* about,
+                   const char* example) {
+  CLI::App* command = rules.add_subcommand(name, about);
+  command->footer(std::string("Example:\n  ") + example);
+  command->add_flag("--json", program.common.json, "Print one JSON object and nothing else");
+  return command;
+}
+
+void add_check(CLI::App& rules, Program& program) {
+  CLI::App* command = add_part(rules, program, "check",
+                               "Look for gaps, overlaps, rows never reached and contradictions",
+                               "uniselector rules check urgency.yaml");
+  auto files = std::make_shared<std::vector<std::string>>();
+  command->add_option("FILE", *files, "Tables: YAML, JSON or CSV")->required();
+  command->add_flag("-q,--quiet", program.common.quiet, "Print one line a file");
+  command->callback([&program, files] {
+    program.run = [&program, files] { return check(*files, program.common); };
+  });
+}
+
+void add_decide(CLI::App& rules, Program& program) {
+  CLI::App* command =
+      add_part(rules, program, "decide", "Decide for given inputs",
+               "uniselector rules decide urgency.yaml --input 'tier=\"gold\"' --explain");
+  auto options = std::make_shared<DecideCommand>();
+  command->add_option("FILE", options->file, "A table: YAML, JSON or CSV")->required();
+  command->add_option("-i,--input", options->inputs, "name=json: the value of an input column")
+      ->allow_extra_args(false);
+  command->add_option("--at", options->at, "The time, RFC 3339; for tables with dates");
+  command->add_flag("--explain", options->explain, "Say of every row why it matches or not");
+  command->callback([&program, options] {
+    program.run = [&program, options] { return decide(*options, program.common); };
+  });
+}
+
+void add_diff(CLI::App& rules, Program& program) {
+  CLI::App* command =
+      add_part(rules, program, "diff", "The inputs for which two versions decide differently",
+               "uniselector rules diff urgency.yaml urgency-new.yaml");
+  auto files = std::make_shared<std::vector<std::string>>();
+  command->add_option("FILE", *files, "The version before and the one after")
+      ->required()
+      ->expected(2);
+  command->callback([&program, files] {
+    program.run = [&program, files] { return diff(*files, program.common); };
+  });
+}
+
+}  // namespace
+
+void add_rules(Program& program) {
+  CLI::App* command = program.app.add_subcommand("rules", "Check, run and compare decision tables");
+  command->require_subcommand(1);
+  command->footer("Example:\n  uniselector rules check urgency.yaml");
+  add_check(*command, program);
+  add_decide(*command, program);
+  add_diff(*command, program);
+}
+
+}  // namespace uniselector::cli
