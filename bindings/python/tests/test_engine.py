@@ -91,7 +91,8 @@ RULES = {
                 "site": "paris", "skills": ["french"], "attributes": {"points": 5}},
     },
     "classification": [
-        {"name": "sales", "when": "has(attributes.intent)", "where": "queue.attributes.region == 'eu'"}
+        {"name": "sales", "when": "has(attributes.intent)",
+         "where": "queue.attributes.region == 'eu'"}
     ],
     "fallback_queue": "care",
 }
