@@ -10,6 +10,7 @@
 #include <uniselector/cel.h>
 
 #include "allocations.h"
+#include "program.h"
 
 namespace uniselector::bench {
 namespace {

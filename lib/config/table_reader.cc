@@ -361,7 +361,7 @@ class CsvTableReader {
   void read(const std::vector<CsvRecord>& records);
 
  private:
-  enum class Role : std::uint8_t { kInput, kOutput, kId, kFrom, kTo, kNote };
+  enum class Role : std::uint8_t { kIn, kOut, kId, kFrom, kTo, kNote };
   struct Header {
     Role role = Role::kNote;
     std::size_t index = 0;
@@ -444,13 +444,13 @@ void CsvTableReader::column(const CsvField& field) {
   const cel::Type type =
       type_of(text.substr(second + 1), [&](std::string message) { complain(field, message); });
   if (kind == "in") {
-    headers_.push_back({Role::kInput, table_.inputs.size()});
+    headers_.push_back({Role::kIn, table_.inputs.size()});
     InputColumn& input = table_.inputs.emplace_back();
     input.name = name;
     input.type = type;
     input.place = place_of(field.place);
   } else {
-    headers_.push_back({Role::kOutput, table_.outputs.size()});
+    headers_.push_back({Role::kOut, table_.outputs.size()});
     OutputColumn& output = table_.outputs.emplace_back();
     output.name = name;
     output.type = type;
@@ -514,8 +514,8 @@ void CsvTableReader::row(const CsvRecord& record) {
   row.outputs.resize(table_.outputs.size());
   for (std::size_t i = 0; i < record.size(); ++i) {
     switch (headers_[i].role) {
-      case Role::kInput: row.inputs[headers_[i].index] = text_of(record[i]); break;
-      case Role::kOutput: row.outputs[headers_[i].index] = text_of(record[i]); break;
+      case Role::kIn: row.inputs[headers_[i].index] = text_of(record[i]); break;
+      case Role::kOut: row.outputs[headers_[i].index] = text_of(record[i]); break;
       case Role::kId: row.id = record[i].text; break;
       case Role::kFrom: row.from = text_of(record[i]); break;
       case Role::kTo: row.to = text_of(record[i]); break;

@@ -30,6 +30,7 @@ class Differ {
         space_(impls_),
         budget_(options.steps) {}
 
+  std::size_t dimensions() const { return space_.size(); }
   Difference run();
 
  private:
@@ -371,13 +372,13 @@ Result<Difference> diff(const Table& before, const Table& after, const DiffOptio
         "': the two versions have different outputs, so that no outcomes can be "
         "compared");
   }
-  const TableImpl* const impls[] = {&before.impl(), &after.impl()};
-  if (Space(impls).size() > kMostDimensions) {
+  Differ differ(before, after, options);
+  if (differ.dimensions() > kMostDimensions) {
     return invalid_argument("table '" + before.source().name +
                             "': the two versions have more than " +
                             std::to_string(kMostDimensions) + " different inputs together");
   }
-  return Differ(before, after, options).run();
+  return differ.run();
 }
 
 std::string to_text(const Difference& difference) {
