@@ -113,6 +113,12 @@ Splitter::Split Splitter::split_rule(const Text& when) {
   std::vector<const Expr*> parts;
   conjuncts(*ast->root, &parts);
   for (const Expr* part : parts) split.rest = !take(*ast, *part, &split) || split.rest;
+  // What can never hold has no cell: the text of an empty set is "false", which is a value of bool.
+  const auto never = [](const auto& cell) { return cell.second.is_empty(); };
+  if (std::any_of(split.cells.begin(), split.cells.end(), never)) {
+    split.cells.clear();
+    split.rest = true;
+  }
   return split;
 }
 

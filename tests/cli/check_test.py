@@ -120,7 +120,7 @@ class Usage(ProgramTest):
     def test_unknown_command_and_option(self):
         self.expect(["frobnicate"], 2, "",
                     "uniselector: unknown command 'frobnicate', expected check, simulate, replay, "
-                    "scenario, verify, cel or version\n" + HELP.format(""))
+                    "rules, scenario, verify, cel or version\n" + HELP.format(""))
         run = self.run_program("check", "--colour", "center.yaml")
         self.assertEqual((run.returncode, run.stdout), (2, ""))
         self.assertTrue(run.stderr.endswith(HELP.format("check ")), run.stderr)

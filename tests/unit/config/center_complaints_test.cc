@@ -244,9 +244,9 @@ TEST_CASE("complaints about expressions", "[config][complaints][rules]") {
        "c.yaml:1:41: queues.a.require.expressions.n: 'expression' is missing"},
       {"queues: {a: {require: {when: {fr: {}}}}}\n",
        "c.yaml:1:35: queues.a.require.when.fr: found a mapping, expected an expression, a text"},
-      {"queues: {a: {require: {skills: {fr: {ge: 1, when: a}}, when: {fr: b}}}}\n",
-       "c.yaml:1:67: queues.a.require.when.fr: the condition has its `when` already"},
-      {"queues: {a: {require: {skills: [fr], attributes: {fr: 1}, when: {fr: b}}}}\n",
+      {"queues: {a: {require: {skills: {fr: {ge: 1, when: \"true\"}}, when: {fr: \"true\"}}}}\n",
+       "c.yaml:1:72: queues.a.require.when.fr: the condition has its `when` already"},
+      {"queues: {a: {require: {skills: [fr], attributes: {fr: 1}, when: {fr: \"true\"}}}}\n",
        "c.yaml:1:70: queues.a.require.when.fr: a skill and an attribute have this name; write "
        "`when` into the condition"},
       {"queues: {a: {relax: [{after: 1s, when: [x]}]}}\n",
@@ -315,7 +315,7 @@ TEST_CASE("what an expression means is checked where it stands", "[config][compl
             "  - {queue: q, when: \"\\n attributes.x ==\", require: {expressions: [\"'x'\"]}}\n") ==
         "3:25 profiles.p.capacity.channels.voice.max\n"
         "3:61 profiles.p.capacity.channels.chat.max\n"
-        "5:61 agents.a.capacity.channels.mail.cost\n"
+        "5:62 agents.a.capacity.channels.mail.cost\n"
         "8:22 queues.q.priority\n"
         "10:27 queues.q.require.expressions[0]\n"
         "10:60 queues.q.require.expressions[1]\n"
@@ -325,11 +325,11 @@ TEST_CASE("what an expression means is checked where it stands", "[config][compl
         "13:34 queues.q.prefer.score\n"
         "14:37 queues.q.limits.length.when\n"
         "14:63 queues.q.limits.wait[0].when\n"
-        "16:14 classification[0].where\n"
-        "16:45 classification[0].priority\n"
+        "16:13 classification[0].where\n"
+        "16:43 classification[0].priority\n"
         "16:60 classification[0].split_by\n"
         "17:22 classification[1].when\n"
-        "17:71 classification[1].require.expressions[0]\n");
+        "17:68 classification[1].require.expressions[0]\n");
   CHECK(complaints("queues: {a: {require: agent.site ==}}\n") ==
         "c.yaml:1:23: queues.a.require.expressions[0]: at character 14: syntax error: found the "
         "end of the text, expected an expression");

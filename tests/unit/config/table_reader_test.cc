@@ -151,7 +151,7 @@ TEST_CASE("complaints about cells have the place of the cell", "[config][tables]
   yaml.replace(yaml.find("\"> 60\""), 6, "\"> x\"");
   std::vector<Complaint> complaints;
   CHECK_FALSE(compile_table(read_table(yaml, "t.yaml"), environment(), "t.yaml", &complaints).ok());
-  CHECK(lines(complaints) == "t.yaml:21:18: row 2, wait: found 'x', expected a whole number\n");
+  CHECK(lines(complaints) == "t.yaml:22:18: row 2, wait: found 'x', expected a whole number\n");
 }
 
 constexpr std::string_view kCsv =

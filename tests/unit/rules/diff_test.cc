@@ -63,12 +63,12 @@ TEST_CASE("a change is told by region, witness and both outcomes", "[rules][diff
   after.rows[0].inputs[0].text = "< 21";
   const Difference difference = between(before, after);
   CHECK(to_text(difference) ==
-        "age [18..21), tier \"gold\": was \"rich\", is \"young\"\n"
-        "age [18..21), tier not \"gold\": was \"other\", is \"young\"\n");
+        "age [18..21), tier not \"gold\": was \"other\", is \"young\"\n"
+        "age [18..21), tier \"gold\": was \"rich\", is \"young\"\n");
   REQUIRE(difference.changes.size() == 2);
   for (const Change& change : difference.changes) CHECK(change.witness.confirmed);
-  CHECK(difference.changes[0].old_rows == std::vector<std::uint32_t>{1});
-  CHECK(difference.changes[0].new_rows == std::vector<std::uint32_t>{0});
+  CHECK(difference.changes[1].old_rows == std::vector<std::uint32_t>{1});
+  CHECK(difference.changes[1].new_rows == std::vector<std::uint32_t>{0});
 }
 
 TEST_CASE("an output, a default, an order, a policy that changed", "[rules][diff]") {
@@ -105,8 +105,10 @@ TEST_CASE("dates and missing inputs are compared in words, dates of rows exactly
   after = before;
   after.rows[1].to.text = "2027-01-01";
   CHECK(to_text(between(before, after)) ==
-        "age [18..65), tier \"gold\", time >= 2027-01-01T00:00:00Z: was \"rich\", is \"other\"\n"
-        "age >= 65, tier \"gold\", time >= 2027-01-01T00:00:00Z: was \"rich\", is \"old\"\n");
+        "age [18..65), tier \"gold\", time [2027-01-01T00:00:00Z..2100-01-01T00:00:00Z): "
+        "was \"rich\", is \"other\"\n"
+        "age >= 65, tier \"gold\", time [2027-01-01T00:00:00Z..2100-01-01T00:00:00Z): "
+        "was \"rich\", is \"old\"\n");
 }
 
 TEST_CASE("conditions are compared as text, or not at all", "[rules][diff]") {

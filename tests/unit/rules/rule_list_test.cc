@@ -146,6 +146,10 @@ TEST_CASE("a list means what its conditions mean one by one", "[rules][list][pro
       std::string found(to_string(decision.outcome));
       if (decision.outcome == Outcome::kFailed) found += ' ' + std::to_string(decision.failure.row);
       if (decision.outcome == Outcome::kDecided) found += ' ' + std::to_string(decision.rows[0]);
+      std::string text;
+      for (const ListRule& rule : list.rules) text += rule.when.text + "\n";
+      for (const Value& slot : slots) text += cel::to_text(slot) + "; ";
+      INFO(text);
       REQUIRE(found == expected);
     }
   }

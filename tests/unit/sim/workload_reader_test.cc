@@ -132,7 +132,7 @@ TEST_CASE("what is wrong is said with its place") {
   refused("workload:\n  streams:\n    a: {per_hour: 3}\n", "3:8", "a.queue: it is missing");
   refused("workload:\n  shifts: {ana: 08:00}\n", "2:17", "shift");
   refused("workload:\n  streams:\n    a: {queue: q, require: {lending: 2}}\n", "3:29",
-          "lending: unknown key, expected skills or attributes");
+          "lending: unknown key, expected skills, attributes, expressions or when");
 }
 
 std::string complaints(const std::string& text, const Center* center) {
