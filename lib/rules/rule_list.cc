@@ -114,7 +114,9 @@ Splitter::Split Splitter::split_rule(const Text& when) {
   conjuncts(*ast->root, &parts);
   for (const Expr* part : parts) split.rest = !take(*ast, *part, &split) || split.rest;
   // What can never hold has no cell: the text of an empty set is "false", which is a value of bool.
-  const auto never = [](const auto& cell) { return cell.second.is_empty(); };
+  const auto never = [this](const auto& cell) {
+    return cell.second.is_empty() && columns_[cell.first].type.is(cel::TypeKind::kBool);
+  };
   if (std::any_of(split.cells.begin(), split.cells.end(), never)) {
     split.cells.clear();
     split.rest = true;

@@ -95,7 +95,7 @@ TEST_CASE("a table in YAML", "[config][tables]") {
   CHECK(table.rows[0].id == "rich");
   CHECK(table.rows[0].annotation == "asked for by the branch");
   CHECK(table.rows[0].inputs[0].text == "[gold, \"no frills\"]");
-  CHECK(table.rows[0].inputs[1].place == rules::Place{17, 52});
+  CHECK(table.rows[0].inputs[1].place == rules::Place{18, 45});
   CHECK(table.rows[1].inputs[0].text.empty());
   CHECK(table.rows[2].outputs[0].text == "care");
   REQUIRE(table.defaults);
