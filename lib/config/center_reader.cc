@@ -300,6 +300,7 @@ std::string in_one_line(std::string_view message) {
 
 /// Expressions: whether each is one, about what it may ask, and of the type that its place needs.
 void check_rules(const Center& center, const Node& root, Complaints& complaints) {
+  if (complaints.full()) return;  // compiling is the most expensive check
   rules::RuleBook book;
   auto problems = rules::check_center_rules(center, book, Complaints::kMost);
   for (model::Problem& problem : problems) problem.message = in_one_line(problem.message);

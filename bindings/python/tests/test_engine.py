@@ -210,7 +210,8 @@ def test_an_interaction_answers_all_that_the_library_knows(engine: us.Engine) ->
     assert (view["wait"], view["credit"]) == (timedelta(seconds=2), timedelta(seconds=90))
     assert view["requirement"]["attributes"] == []
     assert view["requirement"]["skills"] == [
-        {"skill": "refunds", "op": "ge", "level": 3, "expires_after": None, "expedite": False}
+        {"skill": "refunds", "op": "ge", "level": 3, "expires_after": None, "expedite": False,
+         "when": None}
     ]
 
 
