@@ -252,7 +252,11 @@ void analysis(benchmark::State& state, Shape shape, HitPolicy policy) {
 void analysis_product(benchmark::State& s) { analysis(s, Shape::kProduct, HitPolicy::kUnique); }
 void analysis_points(benchmark::State& s) { analysis(s, Shape::kPoints, HitPolicy::kFirst); }
 void analysis_wide(benchmark::State& s) { analysis(s, Shape::kWide, HitPolicy::kFirst); }
-BENCHMARK(analysis_product)->Name("analysis/unique")->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(analysis_product)
+    ->Name("analysis/unique")
+    ->Arg(1000)
+    ->Arg(100'000)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(analysis_points)->Name("analysis/points")->Arg(1000)->Unit(benchmark::kMillisecond);
 BENCHMARK(analysis_wide)->Name("analysis/wide")->Arg(1000)->Unit(benchmark::kMillisecond);
 

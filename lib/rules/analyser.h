@@ -35,6 +35,8 @@ class Analyser {
   void add_gap(const Sets& sets);
   void add(Finding finding);
   bool room(FindingKind kind) const;
+  /// Whether a finding of the kind is listed; else it is counted by this call.
+  bool listed(FindingKind kind);
   bool stop(std::string_view what);
   Witness witness(const Sets& sets);
   bool matches(std::uint32_t row, const Witness& witness) const;

@@ -13,7 +13,7 @@
 namespace uniselector::rules {
 namespace {
 
-constexpr std::size_t kKinds = static_cast<std::size_t>(FindingKind::kOutsideValues) + 1;
+static_assert(static_cast<std::size_t>(FindingKind::kOutsideValues) + 1 == kFindingKinds);
 
 bool stops_at_first(HitPolicy policy) {
   return policy == HitPolicy::kFirst || policy == HitPolicy::kPriority;
@@ -22,7 +22,7 @@ bool stops_at_first(HitPolicy policy) {
 }  // namespace
 
 std::string_view to_string(FindingKind kind) {
-  static constexpr std::array<std::string_view, kKinds> kNames = {
+  static constexpr std::array<std::string_view, kFindingKinds> kNames = {
       "gap",    "gap_in_time", "overlap",         "contradiction", "duplicate",
       "masked", "mergeable",   "never_in_effect", "outside_values"};
   return kNames[static_cast<std::size_t>(kind)];
@@ -42,7 +42,7 @@ Analyser::Analyser(const Table& table, const AnalysisOptions& options)
       budget_(options.steps),
       live_(table_.row_count(), true),
       told_(table_.row_count(), false),
-      listed_(kKinds, 0) {
+      listed_(kFindingKinds, 0) {
   result_.arena = std::make_shared<cel::Arena>();
 }
 
@@ -50,7 +50,14 @@ bool Analyser::room(FindingKind kind) const {
   return listed_[static_cast<std::size_t>(kind)] < options_.most_findings;
 }
 
+bool Analyser::listed(FindingKind kind) {
+  if (room(kind)) return true;
+  ++result_.totals[static_cast<std::size_t>(kind)];
+  return false;
+}
+
 void Analyser::add(Finding finding) {
+  ++result_.totals[static_cast<std::size_t>(finding.kind)];
   if (!room(finding.kind)) return;
   ++listed_[static_cast<std::size_t>(finding.kind)];
   result_.findings.push_back(std::move(finding));
@@ -213,7 +220,7 @@ void Analyser::masked() {
   if (!stops_at_first(table_.source.policy)) return;
   for (std::uint32_t p = 0; p < table_.row_count() && !stop("masked rows"); ++p) {
     const std::uint32_t row = table_.row_of_position[p];
-    if (!live_[row] || told_[row] || !is_masked(row)) continue;
+    if (!live_[row] || told_[row] || !is_masked(row) || !listed(FindingKind::kMasked)) continue;
     Finding finding;
     finding.kind = FindingKind::kMasked;
     finding.rows = {row};
@@ -277,6 +284,13 @@ std::string to_text(const Analysis& analysis, const Table& table) {
     }
     text += "  for example " + witness_text(finding.witness, table);
     text += finding.witness.confirmed ? "\n" : " (not confirmed by a run)\n";
+  }
+  for (std::size_t kind = 0; kind < kFindingKinds; ++kind) {
+    const std::uint64_t listed = analysis.count(static_cast<FindingKind>(kind));
+    if (analysis.totals[kind] > listed) {
+      text += std::to_string(analysis.totals[kind] - listed) +
+              " more: " + std::string(to_string(static_cast<FindingKind>(kind))) + '\n';
+    }
   }
   if (analysis.more_gaps) text += "there may be more gaps\n";
   if (!analysis.opaque_rows.empty()) {

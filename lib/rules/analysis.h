@@ -6,6 +6,7 @@
 // input that a run of the table has confirmed. Pure functions; deterministic.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -32,6 +33,7 @@ enum class FindingKind : std::uint8_t {
   kNeverInEffect,  ///< its dates leave it no time within those of the table
   kOutsideValues,  ///< a cell has none of the column's declared values
 };
+inline constexpr std::size_t kFindingKinds = 9;
 std::string_view to_string(FindingKind kind);
 
 /// An input: a value for each column (absent: missing) and a time.
@@ -71,6 +73,11 @@ struct Analysis {
   std::uint64_t steps = 0;
   std::shared_ptr<cel::Arena> arena;  ///< owns the text of witnesses
 
+  /// Findings of a kind, listed or not; of gaps only those that are listed.
+  std::array<std::uint64_t, kFindingKinds> totals{};
+
+  std::uint64_t total(FindingKind kind) const { return totals[static_cast<std::size_t>(kind)]; }
+  /// Those listed.
   std::size_t count(FindingKind kind) const;
 };
 

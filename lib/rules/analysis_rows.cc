@@ -43,6 +43,7 @@ void Analyser::same_rows() {
   }
   for (const auto& [pair, kind] : found) {
     if (kind == FindingKind::kContradiction) ++result_.contradictions;
+    if (!listed(kind)) continue;
     Finding finding;
     finding.kind = kind;
     finding.rows = {pair.first, pair.second};
@@ -99,6 +100,7 @@ void Analyser::overlaps() {
   const bool unique = table_.source.policy == HitPolicy::kUnique;
   const bool any = table_.source.policy == HitPolicy::kAny;
   std::vector<Pair> pairs;  // the first ones, to be listed
+  std::uint64_t wrong = 0;  // all that may not be
   const auto keep = [&](Pair pair) {
     pairs.push_back(pair);
     if (pairs.size() < 4 * options_.most_findings + 64) return;
@@ -115,12 +117,16 @@ void Analyser::overlaps() {
       if (sets_equal(row, other)) continue;  // told already as the same conditions
       const bool differ = !same_outputs(row, other);
       if (any && differ) ++result_.contradictions;
-      if (unique || (any && differ)) keep({std::min(row, other), std::max(row, other)});
+      if (!unique && !(any && differ)) continue;
+      ++wrong;
+      keep({std::min(row, other), std::max(row, other)});
     }
     open.push_back(row);
   }
   std::sort(pairs.begin(), pairs.end());
   for (const Pair& pair : pairs) overlap(pair);
+  const FindingKind kind = unique ? FindingKind::kOverlap : FindingKind::kContradiction;
+  result_.totals[static_cast<std::size_t>(kind)] += wrong - pairs.size();
   stop("overlaps");
 }
 
@@ -132,7 +138,7 @@ void Analyser::overlap(Pair pair) {
   Finding finding;
   finding.kind =
       table_.source.policy == HitPolicy::kAny ? FindingKind::kContradiction : FindingKind::kOverlap;
-  if (!room(finding.kind)) return;
+  if (!listed(finding.kind)) return;
   const Sets both = meeting(pair.first, pair.second);
   finding.rows = {pair.first, pair.second};
   finding.region = space_.region(both);
@@ -175,7 +181,7 @@ void Analyser::merge_group(std::size_t dimension, const std::vector<std::uint32_
       merged.push_back(rows[i]);
     }
   }
-  if (merged.size() < 2) return;
+  if (merged.size() < 2 || !listed(FindingKind::kMergeable)) return;
   Dimension& d = space_.dimension(dimension);
   auto together = sets(merged[0])[dimension];
   for (const std::uint32_t row : merged) {
@@ -210,7 +216,7 @@ void Analyser::mergeable() {
       if (rows.size() > 1) by_row[rows[0]] = &rows;
     }
     for (const auto& [row, rows] : by_row) {
-      if (room(FindingKind::kMergeable)) merge_group(d, *rows);
+      merge_group(d, *rows);
     }
   }
 }

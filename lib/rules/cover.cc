@@ -19,6 +19,8 @@ bool meet(const Space& space, std::span<const ClassRange> region,
 
 namespace {
 
+constexpr std::size_t kMostLookedAt = 64;
+
 /// The boxes that a cut in one dimension would divide: where they begin and end within the region.
 struct Ends {
   std::vector<std::uint32_t> begins;
@@ -46,6 +48,9 @@ void collect_ends(const Dimension& dimension, Dimension::SetId set, ClassRange s
 
 Split best_split(const Space& space, std::span<const ClassRange> region,
                  std::span<const Meeting> boxes, Budget& budget) {
+  // Of many boxes some tell enough: any cut along a box divides the work.
+  const std::size_t stride = boxes.size() / kMostLookedAt + 1;
+  const std::size_t looked_at = (boxes.size() + stride - 1) / stride;
   Split best;
   double best_cost = -1;
   Ends ends;
@@ -53,7 +58,8 @@ Split best_split(const Space& space, std::span<const ClassRange> region,
     ends.begins.clear();
     ends.ends.clear();
     ends.cuts.clear();
-    for (const Meeting& box : boxes) {
+    for (std::size_t i = 0; i < boxes.size(); i += stride) {
+      const Meeting& box = boxes[i];
       if ((box.partial >> d & 1) != 0) collect_ends(space[d], box.sets[d], region[d], &ends);
     }
     if (ends.cuts.empty()) continue;
@@ -62,12 +68,14 @@ Split best_split(const Space& space, std::span<const ClassRange> region,
     std::sort(ends.ends.begin(), ends.ends.end());
     std::sort(ends.cuts.begin(), ends.cuts.end());
     ends.cuts.erase(std::unique(ends.cuts.begin(), ends.cuts.end()), ends.cuts.end());
-    const auto across = static_cast<double>(boxes.size() - ends.begins.size());
+    const auto across = static_cast<double>(looked_at - ends.begins.size());
+    std::size_t left = 0;   // boxes that begin in front of the cut
+    std::size_t ended = 0;  // boxes that end there or before
     for (const std::uint32_t cut : ends.cuts) {
-      const auto left = std::lower_bound(ends.begins.begin(), ends.begins.end(), cut);
-      const auto right = std::upper_bound(ends.ends.begin(), ends.ends.end(), cut);
-      const double low = across + static_cast<double>(left - ends.begins.begin());
-      const double high = across + static_cast<double>(ends.ends.end() - right);
+      while (left < ends.begins.size() && ends.begins[left] < cut) ++left;
+      while (ended < ends.ends.size() && ends.ends[ended] <= cut) ++ended;
+      const double low = across + static_cast<double>(left);
+      const double high = across + static_cast<double>(ends.ends.size() - ended);
       const double cost = low * low + high * high;
       if (best_cost >= 0 && cost >= best_cost) continue;
       best_cost = cost;

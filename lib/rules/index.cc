@@ -154,14 +154,21 @@ bool Cuts::contains_key(const CellRef& cell, const Key& key) const {
 }
 
 ValueSet Cuts::set_of(std::span<const PlaceRange> ranges) const {
-  ValueSet set(domain_);
+  std::vector<Cut> changes;
+  bool first_in = false;
+  std::uint32_t end = 0;  // of the range before
   for (const PlaceRange& range : ranges) {
-    ValueSet part = ValueSet::all(domain_);
-    if (range.low > 0) part = ValueSet::from(domain_, cut(range.low - 1));
-    if (range.high < places()) part = part & ValueSet::before(domain_, cut(range.high - 1));
-    set = set | part;
+    if (range.low == 0) {
+      first_in = true;
+    } else if (range.low == end) {
+      changes.pop_back();  // goes on where the one before ends
+    } else {
+      changes.push_back(cut(range.low - 1));
+    }
+    end = range.high;
+    if (end < places()) changes.push_back(cut(end - 1));
   }
-  return set;
+  return ValueSet::changing(domain_, first_in, std::move(changes));
 }
 
 std::size_t Cuts::bytes() const {

@@ -10,6 +10,8 @@
 // Immutable once built.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -73,7 +75,7 @@ class Cuts {
   bool contains(const CellRef& cell, std::uint32_t place) const;
   /// The same by comparing the value with the cuts around the ranges.
   bool contains_key(const CellRef& cell, const Key& key) const;
-  /// A set of ranges of places as values.
+  /// Ranges of places, ascending, as values.
   ValueSet set_of(std::span<const PlaceRange> ranges) const;
 
   std::size_t bytes() const;
@@ -131,6 +133,9 @@ class RowBits {
   friend class GroupBuilder;
 };
 
+/// From so many words of 64 on all of them are joined.
+inline constexpr int kDense = 16;
+
 /// Calls visit(position) for every row that is in all of `sets`, ascending, until it answers false.
 /// Without sets, for all `rows`.
 template <class Visit>
@@ -142,22 +147,36 @@ void each_row(std::span<const RowBits::Rows> sets, std::size_t rows, Visit&& vis
     }
     return;
   }
+  const auto each_bit = [&visit](std::size_t word, std::uint64_t bits) {
+    while (bits != 0) {
+      const auto bit = static_cast<std::size_t>(__builtin_ctzll(bits));
+      bits &= bits - 1;
+      if (!visit(static_cast<std::uint32_t>(word * 64 + bit))) return false;
+    }
+    return true;
+  };
   for (std::size_t s = 0; s * 64 < words; ++s) {
     std::uint64_t live = UINT64_MAX;
     for (const RowBits::Rows& set : sets) live &= set.summary[s];
+    if (__builtin_popcountll(live) > kDense) {
+      // Most words matter: joining all of them is quicker than asking at each.
+      const std::size_t count = std::min<std::size_t>(64, words - s * 64);
+      std::array<std::uint64_t, 64> bits;
+      std::copy_n(sets[0].words + s * 64, count, bits.begin());
+      for (const RowBits::Rows& set : sets.subspan(1)) {
+        for (std::size_t i = 0; i < count; ++i) bits[i] &= set.words[s * 64 + i];
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        if (bits[i] != 0 && !each_bit(s * 64 + i, bits[i])) return;
+      }
+      continue;
+    }
     while (live != 0) {
       const std::size_t word = s * 64 + static_cast<std::size_t>(__builtin_ctzll(live));
       live &= live - 1;
       std::uint64_t bits = UINT64_MAX;
-      for (const RowBits::Rows& set : sets) {
-        bits &= set.words[word];
-        if (bits == 0) break;
-      }
-      while (bits != 0) {
-        const auto bit = static_cast<std::size_t>(__builtin_ctzll(bits));
-        bits &= bits - 1;
-        if (!visit(static_cast<std::uint32_t>(word * 64 + bit))) return;
-      }
+      for (const RowBits::Rows& set : sets) bits &= set.words[word];
+      if (!each_bit(word, bits)) return;
     }
   }
 }

@@ -96,7 +96,7 @@ bool is_word(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
   };
-  if (text.empty() || text == "it") return false;
+  if (text.empty()) return false;
   if (!is_letter(text[0]) && !is_digit(text[0]) && text[0] != '+') return false;
   for (const char c : text) {
     const bool joins = std::string_view("-.:/+@#").find(c) != std::string_view::npos;

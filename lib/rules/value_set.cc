@@ -202,6 +202,13 @@ ValueSet ValueSet::points(Domain domain, std::vector<Cut> values) {
   return set;
 }
 
+ValueSet ValueSet::changing(Domain domain, bool first_in, std::vector<Cut> cuts) {
+  ValueSet set(domain);
+  set.first_in_ = first_in;
+  set.cuts_ = std::move(cuts);
+  return set;
+}
+
 ValueSet ValueSet::prefix(std::string_view prefix) {
   ValueSet set = from(Domain::kString, Cut{.text = std::string(prefix)});
   // The first text behind all of them: the last character that has a successor is replaced by it.

@@ -24,6 +24,8 @@ class ValueSet {
   /// Values at and behind / in front of a cut.
   static ValueSet from(Domain domain, const Cut& cut);
   static ValueSet before(Domain domain, const Cut& cut);
+  /// Membership that changes at `cuts`, ascending and behind the smallest value.
+  static ValueSet changing(Domain domain, bool first_in, std::vector<Cut> cuts);
   /// Texts that begin with `prefix`.
   static ValueSet prefix(std::string_view prefix);
 

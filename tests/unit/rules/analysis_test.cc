@@ -88,6 +88,10 @@ TEST_CASE("overlaps of unique, contradictions of any", "[rules][analysis]") {
   const Analysis analysis = analyse(compiled(source, two_variables()));
   CHECK(analysis.overlaps == 3);
   CHECK(analysis.contradictions == 2);
+  CHECK(analysis.total(FindingKind::kContradiction) == 2);
+  const Analysis bounded = analyse(compiled(source, two_variables()), {.most_findings = 1});
+  CHECK(bounded.count(FindingKind::kContradiction) == 1);
+  CHECK(bounded.total(FindingKind::kContradiction) == 2);
   source.policy = HitPolicy::kCollect;
   CHECK(found(source).empty());
 }

@@ -106,6 +106,7 @@ TEST_CASE("cells over text", "[rules][cell]") {
   CHECK(form("\"a, b\"", Domain::kString) == "it == \"a, b\"");
   CHECK(form("it.startsWith(\"a\")", Domain::kString) == "condition");
   CHECK(form("gold card", Domain::kString) == "condition");
+  CHECK(form("en, it", Domain::kString) == "it in [\"en\", \"it\"]");  // Italian is no input
   CHECK(read_shorthand("gold, 'x', silver", Domain::kString, {}).words.size() == 2);
 }
 
