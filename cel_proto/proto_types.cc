@@ -79,6 +79,41 @@ Value ProtoTypes::make_object(std::string_view type, std::span<const NamedValue>
   return cel_proto::read_message(made, arena);
 }
 
+namespace {
+
+constexpr std::uint64_t kBytesPerUnit = 10;
+
+/// Charges for messages in a value, those in lists and maps too; false when the budget is spent.
+bool charge_messages(const Value& value, Call& call, int depth) {
+  constexpr int kMostDepth = 100;
+  if (depth > kMostDepth) return true;  // making it answers that
+  if (const pb::Message* const message = as_message(value)) {
+    return call.charge(message->ByteSizeLong() / kBytesPerUnit);
+  }
+  if (value.is(ValueKind::kList)) {
+    const List& list = value.as_list();
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (!charge_messages(list.at(i, call.arena()), call, depth + 1)) return false;
+    }
+  } else if (value.is(ValueKind::kMap)) {
+    const Map& map = value.as_map();
+    for (std::size_t i = 0; i < map.size(); ++i) {
+      if (!charge_messages(map.value_at(i, call.arena()), call, depth + 1)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Value ProtoTypes::make_charged_object(std::string_view type, std::span<const NamedValue> fields,
+                                      Call& call) const {
+  for (const NamedValue& field : fields) {
+    if (!charge_messages(field.value, call, 0)) return call.budget_error();
+  }
+  return make_object(type, fields, call.arena());
+}
+
 Value from_message(const pb::Message& message, Arena& arena) {
   return cel_proto::read_message(message, arena);
 }

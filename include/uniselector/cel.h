@@ -36,7 +36,7 @@ namespace uniselector::cel {
 /// Bounds on text from outside. Each is named in the error that says it was passed.
 struct Limits {
   std::size_t source_characters = 100'000;
-  std::size_t depth = 250;                    ///< of the tree, macros expanded
+  std::size_t depth = 250;                    ///< of the tree, macros expanded; 1,000 at most
   std::size_t nodes = 100'000;                ///< of the tree, macros expanded
   std::uint64_t estimated_cost = UINT64_MAX;  ///< most that an evaluation may be able to cost
   std::uint64_t cost = 10'000'000;  ///< of one evaluation; the units are those of docs/cel.md
@@ -108,8 +108,18 @@ class UNISELECTOR_API TypeProvider {
   /// A new object with these fields set, or an error.
   virtual Value make_object(std::string_view type, std::span<const NamedValue> fields,
                             Arena& arena) const = 0;
+  /// The same for an expression, which has paid for the text, lists and maps in `fields`. Override
+  /// it to charge for what else a new object copies, such as objects in `fields`; where the budget
+  /// does not last it answers call.budget_error().
+  virtual Value make_charged_object(std::string_view type, std::span<const NamedValue> fields,
+                                    Call& call) const {
+    return make_object(type, fields, call.arena());
+  }
 };
 
+/// An environment keeps `functions` and `types` as long as it, a copy of it or a program of it
+/// lives. What they only refer to is the host's to keep as long: what a function's body captured by
+/// reference, the pool behind a TypeProvider, what the values of its constants borrow from.
 struct EnvironmentOptions {
   /// Names are looked up here first: in "a.b" the name x means a.b.x, else a.x, else x.
   std::string container;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -86,6 +87,10 @@ struct Ast {
   const Expr* root = nullptr;
   /// By id: where the node begins in `source`, in bytes. Ids beyond it have no place.
   std::vector<std::uint32_t> positions;
+  /// By id: where a fault of the node is shown, in bytes: at the operator, at the '[' of an index,
+  /// at the name of a field, method or macro, else where the node begins. Empty for a tree that
+  /// does not come from text; its faults are shown where the nodes begin.
+  std::vector<std::uint32_t> marks;
   /// Id of a node that a macro made, and the call as it was written, ascending by id. Within that
   /// call a node that was itself a macro call is an identifier without a name with its id.
   std::vector<std::pair<std::uint32_t, const Expr*>> macro_calls;
@@ -100,6 +105,13 @@ struct Ast {
   /// Type of a node; dyn for what was not checked.
   Type type_of(const Expr& expr) const {
     return expr.id < types.size() ? types[expr.id] : Type::dyn();
+  }
+  /// Where a fault of the node with this id is shown; nothing if that is unknown.
+  std::optional<std::uint32_t> mark_of(std::uint32_t id) const {
+    if (id == 0) return std::nullopt;
+    if (id < marks.size()) return marks[id];
+    if (id < positions.size()) return positions[id];
+    return std::nullopt;
   }
 };
 

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include <uniselector/table.h>
 #include <uniselector/types.h>
 
 namespace uniselector {
@@ -200,7 +201,10 @@ struct ClassificationRule {
   std::string name{};                   ///< for events
   std::vector<std::string> channels{};  ///< only for these; empty: all
   std::string when{};                   ///< CEL over the interaction; empty: always
-  std::string queue{};                  ///< where it goes, by id ...
+  /// A table that decides: of its outputs, `queue` and `priority` stand for the fields below, and
+  /// `credit`, a duration. Where it has no decision the next rule is tried.
+  std::string table{};
+  std::string queue{};  ///< where it goes, by id ...
   /// ... or CEL over `queue` and the interaction: the first queue, in order of definition, for
   /// which it holds; if there is none the next rule is tried ...
   std::string queue_where{};
@@ -222,6 +226,24 @@ struct ClassificationRule {
 
   bool names_queue() const { return !queue.empty() || !queue_where.empty() || !split.empty(); }
   friend bool operator==(const ClassificationRule&, const ClassificationRule&) = default;
+};
+
+/// A decision table of the centre. Every expression may ask it by its name, `tables.ID.OUTPUT`; a
+/// table may ask those before it. docs/rules.md says what tables are.
+struct TableConfig {
+  std::string id{};  ///< a word of the language: letters, digits and _
+  /// One or more. Of those in effect the one that begins last decides. All have the same outputs.
+  std::vector<rules::TableSource> versions{};
+  struct Candidate {
+    rules::TableSource table{};
+    double share = 0;   ///< 0..1 of the keys, for which it decides; beside all others it runs too,
+                        ///< without effect, and where it differs is counted
+    std::string key{};  ///< CEL over the interaction; empty: the customer
+    friend bool operator==(const Candidate&, const Candidate&) = default;
+  };
+  std::optional<Candidate> candidate{};
+
+  friend bool operator==(const TableConfig&, const TableConfig&) = default;
 };
 
 /// Upper bounds, all checked; each is an answer (ResourceExhausted), never a crash.
@@ -247,6 +269,7 @@ struct Center {
   std::vector<ProfileConfig> profiles{};
   std::vector<AgentConfig> agents{};
   std::vector<QueueConfig> queues{};
+  std::vector<TableConfig> tables{};                 ///< at most 1,000
   std::vector<ClassificationRule> classification{};  ///< at most 10,000
   /// Where interactions go that come without a queue and get none by the rules. Empty: refused.
   std::string fallback_queue{};

@@ -206,7 +206,8 @@ enum class EventKind : std::uint8_t {
   kPresenceChanged,
   kAgentUpdated,
   kConfigured,
-  kClassified,  ///< rules have chosen queue or priority; `note` names the last one that applied
+  kClassified,  ///< rules chose the queue or added to what the host gave; `note`: the last that
+                ///< applied
   kRuleFailed,  ///< a rule could not be evaluated; `note` says which and why
 };
 

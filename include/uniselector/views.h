@@ -114,6 +114,28 @@ struct QueueMetrics {
   }
 };
 
+/// What became of the decisions of a table since the configuration brought it, see TableConfig.
+/// Expressions about agents are evaluated once for all agents that are alike, not for each offer.
+struct TableView {
+  std::string id;
+  std::vector<std::string> versions{};  ///< hashes of their contents, as `rules check` prints them
+  std::uint64_t decided = 0;            ///< by rows
+  std::uint64_t by_default = 0;
+  std::uint64_t undecided = 0;  ///< no row matched or no version was in effect
+  std::uint64_t failed = 0;
+  std::string candidate{};             ///< its version; empty: there is none
+  std::uint64_t tried = 0;             ///< decisions left to the candidate
+  std::uint64_t compared = 0;          ///< where it ran beside the version in effect
+  std::uint64_t different = 0;         ///< of these, with another outcome
+  std::uint64_t candidate_failed = 0;  ///< of these, that it could not decide
+  struct Difference {
+    std::string row{};        ///< that decided, by its id or number; empty: none
+    std::string candidate{};  ///< that would have
+    std::uint64_t count = 0;
+  };
+  std::vector<Difference> differences{};  ///< at most 10,000; further ones are in `different`
+};
+
 struct QueueView {
   std::string id;
   std::size_t waiting = 0;  ///< waiting, offered or connecting

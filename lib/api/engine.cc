@@ -6,6 +6,7 @@
 
 #include "api/directory.h"
 #include "api/ended.h"
+#include "api/files_beside.h"
 #include "api/outbox.h"
 #include "base/text.h"
 #include "config/center_reader.h"
@@ -191,7 +192,9 @@ Status Engine::configure(const Center& center) { return impl_->configure(center)
 Status Engine::configure_file(const std::string& path) {
   const auto text = runtime::read_file(path, config::kMaxTextBytes);
   if (!text.ok()) return text.status();
-  return configure_text(*text, path);
+  const config::ReadResult read = config::read_center(*text, path, api::files_beside(path));
+  if (!read.complaints.empty()) return config::to_status(read.complaints);
+  return configure(read.center);
 }
 
 Status Engine::configure_text(std::string_view text, std::string_view name) {
@@ -372,6 +375,13 @@ Result<AgentView> Engine::agent(std::string_view id) const {
     view.interactions.push_back(impl_->name(handle));
   }
   return view;
+}
+
+Result<TableView> Engine::table(std::string_view id) const {
+  const auto& tables = impl_->core.catalog().book().tables();
+  auto view = tables == nullptr ? std::nullopt : tables->view(id);
+  if (!view) return not_found("table: it is not known");
+  return *std::move(view);
 }
 
 Result<QueueView> Engine::queue(std::string_view id) const {

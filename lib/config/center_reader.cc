@@ -240,7 +240,7 @@ void read_list(const ObjectReader& object, std::string_view key, std::vector<T>*
   });
 }
 
-Center read_parts(const NodeReader& node) {
+Center read_parts(const NodeReader& node, TablesReader& tables) {
   Center center;
   const ObjectReader object(node, schema::kCenter);
   object.read("version", center.version);
@@ -256,9 +256,11 @@ Center read_parts(const NodeReader& node) {
   read_list(object, "profiles", &center.profiles, read_profile);
   read_list(object, "agents", &center.agents, read_agent);
   read_list(object, "queues", &center.queues, read_queue);
+  if (const auto members = object.get("tables")) tables.read(*members);
   if (const auto rules = object.get("classification")) {
-    center.classification = read_classification(*rules);
+    center.classification = read_classification(*rules, tables);
   }
+  center.tables = tables.take();
   object.read("fallback_queue", center.fallback_queue);
   return center;
 }
@@ -269,48 +271,49 @@ void check_zone(const Node& root, const std::string& path, const std::string& na
   if (!zone.ok()) complaints.add(locate(root, path), path, zone.status().message());
 }
 
-/// A field that was complained about already is left alone.
-void add_problems(const std::vector<model::Problem>& problems, const Node& root,
+/// What is complained about: the tree, and where the tables are that are in files of their own.
+struct Sources {
+  const Node& root;
+  const std::map<std::string, std::string>& table_files;
+};
+
+/// A field that was complained about already is left alone; of a table all is told.
+void add_problems(const std::vector<model::Problem>& problems, const Sources& sources,
                   Complaints& complaints) {
   std::set<std::string, std::less<>> known;
   for (const Complaint& complaint : complaints.list()) known.insert(complaint.path);
   for (const auto& problem : problems) {
     if (known.count(problem.path) != 0) continue;
-    complaints.add(locate(root, problem.path), problem.path, problem.message);
+    if (problem.place.line == 0) {
+      complaints.add(locate(sources.root, problem.path), problem.path, problem.message);
+      continue;
+    }
+    const auto file = sources.table_files.find(problem.path);
+    complaints.add({file == sources.table_files.end() ? complaints.file() : file->second,
+                    problem.place.line, problem.place.column, problem.path, problem.message});
   }
-}
-
-/// What a compiler says, "expression:1:14: found ..." with the source and a caret below, as one
-/// line: "at character 14: found ...". The source is where the complaint points to.
-std::string in_one_line(std::string_view message) {
-  constexpr std::string_view kPrefix = "expression:";
-  message = message.substr(0, message.find('\n'));
-  if (!message.starts_with(kPrefix)) return std::string(message);
-  const std::string_view place = message.substr(kPrefix.size());
-  const std::size_t colon = place.find(':');
-  const std::size_t end = place.find(": ");
-  if (colon == std::string_view::npos || end == std::string_view::npos || colon >= end) {
-    return std::string(message);
-  }
-  const std::string line(place.substr(0, colon));
-  const std::string character(place.substr(colon + 1, end - colon - 1));
-  return "at " + (line == "1" ? "" : "line " + line + ", ") + "character " + character +
-         std::string(place.substr(end));
 }
 
 /// Expressions: whether each is one, about what it may ask, and of the type that its place needs.
-void check_rules(const Center& center, const Node& root, Complaints& complaints) {
+void check_rules(const Center& center, const Sources& sources, Complaints& complaints) {
   if (complaints.full()) return;  // compiling is the most expensive check
+  const auto of_table = [](const Complaint& complaint) {
+    return complaint.path.starts_with("tables.");
+  };
+  // Expressions that ask tables cannot be told right from wrong without them.
+  const auto& list = complaints.list();
+  if (std::any_of(list.begin(), list.end(), of_table)) return;
   rules::RuleBook book;
   auto problems = rules::check_center_rules(center, book, Complaints::kMost);
   for (model::Problem& problem : problems) problem.message = in_one_line(problem.message);
-  add_problems(problems, root, complaints);
+  add_problems(problems, sources, complaints);
 }
 
 /// What only the whole can tell.
-void check_whole(const Center& center, const Node& root, Complaints& complaints) {
-  add_problems(model::check_center(center), root, complaints);
-  check_rules(center, root, complaints);
+void check_whole(const Center& center, const Sources& sources, Complaints& complaints) {
+  const Node& root = sources.root;
+  add_problems(model::check_center(center), sources, complaints);
+  check_rules(center, sources, complaints);
   check_zone(root, "time_zone", center.time_zone, complaints);
   for (const CalendarConfig& calendar : center.calendars) {
     if (complaints.full()) return;
@@ -321,11 +324,13 @@ void check_whole(const Center& center, const Node& root, Complaints& complaints)
 
 }  // namespace
 
-ReadResult read_center_node(const Node& node, std::string_view file_name) {
+ReadResult read_center_node(const Node& node, std::string_view file_name,
+                            const ReadFile& read_file) {
   ReadResult result;
   Complaints complaints(file_name);
-  result.center = read_parts(NodeReader(node, {}, complaints));
-  if (!complaints.full()) check_whole(result.center, node, complaints);
+  TablesReader tables(read_file);
+  result.center = read_parts(NodeReader(node, {}, complaints), tables);
+  if (!complaints.full()) check_whole(result.center, {node, tables.files()}, complaints);
   result.complaints = complaints.take();
   std::stable_sort(result.complaints.begin(), result.complaints.end(),
                    [](const Complaint& a, const Complaint& b) {
@@ -334,11 +339,12 @@ ReadResult read_center_node(const Node& node, std::string_view file_name) {
   return result;
 }
 
-ReadResult read_center(std::string_view text, std::string_view file_name) {
+ReadResult read_center(std::string_view text, std::string_view file_name,
+                       const ReadFile& read_file) {
   Complaints complaints(file_name);
   const std::vector<Node> documents = parse_documents(text, 1, complaints);
   if (documents.empty()) return {Center{}, complaints.take()};
-  return read_center_node(documents.front(), file_name);
+  return read_center_node(documents.front(), file_name, read_file);
 }
 
 }  // namespace uniselector::config

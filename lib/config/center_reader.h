@@ -11,9 +11,12 @@
 //   queues.Q.relax[i].when, .set... and .add... as of require
 //   queues.Q.closed.when, .limits.length.when, .limits.wait[i].when; the conditions that an
 //     overflow adds: .closed.then.add..., .limits.length.then.add..., .limits.wait[i].then.add...
+//   tables.T and .versions[i], .candidate and .candidate.by
 //   classification[i].when, .where, .split_by and .priority; .require... and .relax[j]... as above
 #pragma once
 
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,10 +33,20 @@ struct ReadResult {
   std::vector<Complaint> complaints;  ///< in the order of the text; at most Complaints::kMost
 };
 
+struct NamedText {
+  std::string name;  ///< as complaints name it
+  std::string text;
+};
+/// The file that a configuration names, by the path that stands there.
+using ReadFile = std::function<Result<NamedText>(const std::string& path)>;
+
 /// Reads YAML or JSON text, one document. `file_name` stands in the complaints. Checks everything
-/// that Engine::configure checks (model::check_center, time zones, expressions).
-ReadResult read_center(std::string_view text, std::string_view file_name);
+/// that Engine::configure checks (model::check_center, time zones, tables, expressions). Without
+/// `read_file` a configuration that names files is refused.
+ReadResult read_center(std::string_view text, std::string_view file_name,
+                       const ReadFile& read_file = {});
 /// The same for a tree that is a part of another text; places are those of the nodes.
-ReadResult read_center_node(const Node& node, std::string_view file_name);
+ReadResult read_center_node(const Node& node, std::string_view file_name,
+                            const ReadFile& read_file = {});
 
 }  // namespace uniselector::config

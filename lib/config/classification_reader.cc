@@ -48,6 +48,7 @@ ClassificationRule read_rule(const NodeReader& node) {
     });
   }
   if (const auto when = object.get("when")) rule.when = read_expression(*when, "true");
+  object.read("table", rule.table);
   object.read("queue", rule.queue);
   if (const auto where = object.get("where")) rule.queue_where = read_expression(*where, "true");
   if (const auto split = object.get("split")) rule.split = read_split(*split);
@@ -58,7 +59,7 @@ ClassificationRule read_rule(const NodeReader& node) {
   if (const auto require = object.get("require")) rule.require = read_requirement(*require);
   if (const auto relax = object.get("relax")) rule.relax = read_relax(*relax);
   static constexpr auto kEffects = std::to_array<std::string_view>(
-      {"queue", "where", "split", "priority", "credit", "require", "relax"});
+      {"table", "queue", "where", "split", "priority", "credit", "require", "relax"});
   const std::vector<std::string_view> effects(kEffects.begin(), kEffects.end());
   const bool any = std::any_of(kEffects.begin(), kEffects.end(),
                                [&](std::string_view key) { return object.has(key); });
@@ -70,11 +71,21 @@ ClassificationRule read_rule(const NodeReader& node) {
 
 }  // namespace
 
-std::vector<ClassificationRule> read_classification(const NodeReader& node) {
+std::vector<ClassificationRule> read_classification(const NodeReader& node, TablesReader& tables) {
   std::vector<ClassificationRule> rules;
   if (node.is_mapping()) {
     const ObjectReader object(node, schema::kClassification);
-    if (node.node().children.empty()) node.expected("a list of rules");
+    if (node.node().children.empty()) node.expected("a list of rules, or {table: ...}");
+    const auto table = object.get("table");
+    if (!table) return rules;
+    ClassificationRule rule;
+    if (table->is_scalar()) {
+      object.read("table", rule.table);
+    } else {
+      rule.table = "classification";
+      tables.read_one(rule.table, *table);
+    }
+    rules.push_back(std::move(rule));
     return rules;
   }
   if (node.is_null()) return rules;

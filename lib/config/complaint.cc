@@ -26,4 +26,20 @@ Status to_status(const std::vector<Complaint>& complaints) {
   return invalid_argument(std::move(text));
 }
 
+std::string in_one_line(std::string_view message) {
+  constexpr std::string_view kPrefix = "expression:";
+  message = message.substr(0, message.find('\n'));
+  if (!message.starts_with(kPrefix)) return std::string(message);
+  const std::string_view place = message.substr(kPrefix.size());
+  const std::size_t colon = place.find(':');
+  const std::size_t end = place.find(": ");
+  if (colon == std::string_view::npos || end == std::string_view::npos || colon >= end) {
+    return std::string(message);
+  }
+  const std::string line(place.substr(0, colon));
+  const std::string character(place.substr(colon + 1, end - colon - 1));
+  return "at " + (line == "1" ? "" : "line " + line + ", ") + "character " + character +
+         std::string(place.substr(end));
+}
+
 }  // namespace uniselector::config

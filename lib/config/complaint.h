@@ -31,6 +31,9 @@ struct Complaint {
 /// "center.yaml:12:7: queues.care.prefer: found 'longest', expected ...", always one line: what a
 /// file brings in is escaped.
 std::string to_string(const Complaint& complaint);
+/// What a compiler says, "expression:1:14: found ..." with the source and a caret below, as one
+/// line: "at character 14: found ...". The source is where a complaint points to.
+std::string in_one_line(std::string_view message);
 /// OK when there is none, else InvalidArgument with one line for each.
 Status to_status(const std::vector<Complaint>& complaints);
 
@@ -44,6 +47,10 @@ class Complaints {
   void add(Place place, std::string path, std::string message) {
     if (full()) return;
     list_.push_back({file_, place.line, place.column, std::move(path), std::move(message)});
+  }
+  /// One of another reader.
+  void add(Complaint complaint) {
+    if (!full()) list_.push_back(std::move(complaint));
   }
   bool full() const { return list_.size() >= kMost; }
   bool empty() const { return list_.empty(); }

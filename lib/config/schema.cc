@@ -30,7 +30,10 @@ constexpr auto kCenterKeys = std::to_array<Key>({
     {"agents", Type::kOther, "mapping of id to [agent](#an-agent)", "",
      "Their order decides ties: the first is preferred."},
     {"queues", Type::kOther, "mapping of id to [queue](#a-queue)", "", "Where interactions wait."},
-    {"classification", Type::kOther, "list of [rules](#a-classification-rule)", "",
+    {"tables", Type::kOther, "mapping of id to [table](#a-table)", "",
+     "Decision tables that expressions ask, at most 1000."},
+    {"classification", Type::kOther,
+     "list of [rules](#a-classification-rule), or [a table](#classification)", "",
      "What happens on the way to a queue. See [classification](#classification)."},
     {"fallback_queue", Type::kId, "id of a queue", "(refused)",
      "Takes the interactions that come without a queue and get none by the rules."},
@@ -356,8 +359,32 @@ constexpr auto kPromiseKeys = std::to_array<Key>({
     later("resolution", "Target for the end."),
 });
 
+constexpr auto kTableKeys = std::to_array<Key>({
+    {"file", Type::kText, "path", "",
+     "Where the table is: YAML, JSON or CSV. A relative path is one from the folder of this file."},
+    {"table", Type::kOther, "[table](rules.md#the-file)", "", "The table itself, or ..."},
+    {"versions", Type::kOther, "list of tables or `{file: path}`", "",
+     "... its versions. Of those in effect the one that begins last decides. All have the same "
+     "outputs."},
+    {"candidate", Type::kOther, "[candidate](#a-candidate)", "", "A version that is tried."},
+});
+
+constexpr auto kCandidateKeys = std::to_array<Key>({
+    {"file", Type::kText, "path", "", "Where it is, or ..."},
+    {"table", Type::kOther, "[table](rules.md#the-file)", "", "... the table itself."},
+    {"share", Type::kOther, "percentage or 0..1", "0",
+     "The share for which it decides. For the rest it has no effect, and where it would have "
+     "decided otherwise is counted."},
+    {"by", Type::kExpression, "", "(the customer)",
+     "Over the interaction: the same value is always on the same side. Without one it does not "
+     "decide."},
+});
+
 constexpr auto kClassificationKeys = std::to_array<Key>({
-    later("table", "Rules as a decision table."),
+    {"table", Type::kOther, "id of a table, or [table](rules.md#the-file)", "",
+     "Of its outputs, `queue`, `priority` and `credit` (a duration) are taken. One that stands "
+     "here "
+     "is `tables.classification` for expressions."},
 });
 
 constexpr auto kClassificationRuleKeys = std::to_array<Key>({
@@ -365,7 +392,10 @@ constexpr auto kClassificationRuleKeys = std::to_array<Key>({
     {"channels", Type::kOther, "channel or list of channels", "(all)", "Only for these."},
     {"when", Type::kExpression, "", "(always)",
      "Over the interaction. Where it fails, the rule does not apply."},
-    {"queue", Type::kId, "id of a queue", "", "Where the interaction goes, or ..."},
+    {"table", Type::kId, "id of a table", "",
+     "Of its outputs, `queue`, `priority` and `credit` (a duration) are taken; without a decision "
+     "the rule does not apply. Or ..."},
+    {"queue", Type::kId, "id of a queue", "", "... where the interaction goes, or ..."},
     {"where", Type::kExpression, "", "",
      "... over `queue` and the interaction: the first queue for which it holds; without one the "
      "rule does not apply, or ..."},
@@ -473,15 +503,30 @@ constexpr Object kAbandon{"Abandonment", "queues.<id>.abandon", "How abandoned o
                           kAbandonKeys};
 constexpr Object kPromise{"A promise", "queues.<id>.promise", "Targets for reports.", kPromiseKeys};
 
+constexpr Object kTable{
+    "A table", "tables.<id>",
+    "A [decision table or list of rules](rules.md), which needs no `name` here, or a mapping with "
+    "the keys below. Every expression may ask it: `tables.<id>.<output>`, of which there is no "
+    "value where the table has no decision (`has(tables.urgency.queue)`). An id has letters, "
+    "digits "
+    "and `_`. A table decides once for an expression and those that stand with it. It may ask what "
+    "expressions may ask, and tables that stand before it; an input "
+    "without an expression is the interaction's attribute of that name. In rules about agents a "
+    "table may ask about the agent or about the interaction and the time, not both.",
+    kTableKeys};
+constexpr Object kCandidate{"A candidate", "tables.<id>.candidate",
+                            "A version of a table on trial. `Engine::table` counts what became of "
+                            "it.",
+                            kCandidateKeys};
 constexpr Object kClassification{
     "Classification", "classification",
     "A list of [rules](#a-classification-rule). Those that apply do so in order, up to the first "
     "that names a queue, which is the last. What the host gives with `submit` wins over what rules "
-    "say.",
+    "say. Instead of the list a table may stand here:",
     kClassificationKeys};
 constexpr Object kClassificationRule{"A classification rule", "classification[n]",
-                                     "At least one of the keys from `queue` on, and at most one of "
-                                     "`queue`, `where` and `split`.",
+                                     "At least one of the keys from `table` on, and at most one of "
+                                     "`table`, `queue`, `where` and `split`.",
                                      kClassificationRuleKeys};
 
 std::span<const Object* const> objects() {
@@ -512,6 +557,8 @@ std::span<const Object* const> objects() {
                                                              &kAction,
                                                              &kAbandon,
                                                              &kPromise,
+                                                             &kTable,
+                                                             &kCandidate,
                                                              &kClassification,
                                                              &kClassificationRule,
                                                              &kLimits});

@@ -72,6 +72,8 @@ extern const Object kWaitLimit;
 extern const Object kAction;
 extern const Object kAbandon;
 extern const Object kPromise;
+extern const Object kTable;
+extern const Object kCandidate;
 extern const Object kClassification;
 extern const Object kClassificationRule;
 

@@ -78,6 +78,7 @@ fallback_queue: backup
 - `queues`: by name, `waiting`, `longest_wait` (a duration), `service_level` (0 to 1), `logged_in`
   and `open`. In `when` of steps, limits and actions.
 - `queue`: its `id` and `attributes`. In `where` of a classification rule.
+- `tables`: by id and output, what the [tables](#a-table) decide.
 )";
 
 std::string range_text(const Key& key) {

@@ -128,7 +128,7 @@ class TableReader {
   TableReader(const NodeReader& node, TableFile* file)
       : object_(node, kTable), node_(node), table_(file->table), file_(file) {}
 
-  void read();
+  void read(std::string_view name);
 
  private:
   rules::Text text(const ObjectReader& object, std::string_view key) const;
@@ -315,9 +315,10 @@ void TableReader::rule(const NodeReader& node) {
   file_->list->rules.push_back(std::move(rule));
 }
 
-void TableReader::read() {
+void TableReader::read(std::string_view name) {
   table_.place = place_of(node_.node().place);
-  object_.require("name");
+  table_.name = name;
+  if (name.empty()) object_.require("name");
   object_.require("outputs");
   object_.read("name", table_.name);
   object_.read("version", table_.version);
@@ -545,10 +546,10 @@ void CsvTableReader::read(const std::vector<CsvRecord>& records) {
 
 }  // namespace
 
-TableFile read_table_node(const Node& node, std::string_view file_name) {
+TableFile read_table_node(const Node& node, std::string_view file_name, std::string_view name) {
   Complaints complaints(file_name);
   TableFile file;
-  TableReader(NodeReader(node, {}, complaints), &file).read();
+  TableReader(NodeReader(node, {}, complaints), &file).read(name);
   file.complaints = complaints.take();
   return file;
 }

@@ -27,8 +27,9 @@ struct TableFile {
 
 /// YAML or JSON text, one document. `file_name` stands in the complaints.
 TableFile read_table(std::string_view text, std::string_view file_name);
-/// The same for a tree that is a part of another text.
-TableFile read_table_node(const Node& node, std::string_view file_name);
+/// The same for a tree that is a part of another text. A table that does not say its name has this
+/// one; without it, it has to.
+TableFile read_table_node(const Node& node, std::string_view file_name, std::string_view name = {});
 /// CSV text; a table only.
 TableFile read_table_csv(std::string_view text, std::string_view file_name);
 

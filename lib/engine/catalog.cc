@@ -163,8 +163,13 @@ Status Catalog::configure(const Center& given,
   if (const auto problems = model::check_center(center); !problems.empty()) {
     return to_status(problems);
   }
+  const auto tables = book_.tables();
+  const auto refuse = [&](Status status) {
+    book_.use(tables);
+    return status;
+  };
   if (const auto problems = rules::check_center_rules(center, book_); !problems.empty()) {
-    return to_status(problems);
+    return refuse(to_status(problems));
   }
   std::vector<std::shared_ptr<const calendar::Calendar>> hours;
   for (const auto& queue : center.queues) {
@@ -173,11 +178,11 @@ Status Catalog::configure(const Center& given,
     const auto it = std::find_if(center.calendars.begin(), center.calendars.end(),
                                  [&](const auto& c) { return c.id == queue.calendar; });
     auto compiled = calendar::Calendar::compile(*it, center.time_zone);
-    if (!compiled.ok()) return compiled.status();
+    if (!compiled.ok()) return refuse(compiled.status());
     hours.back() = std::make_shared<const calendar::Calendar>(std::move(compiled).value());
   }
   Spare spare;
-  if (Status status = in_use(center, &spare); !status.ok()) return status;
+  if (Status status = in_use(center, &spare); !status.ok()) return refuse(std::move(status));
   take_over(std::move(center), std::move(hours), spare);
   return ok_status();
 }
@@ -192,7 +197,8 @@ void Catalog::take_over(Center center, std::vector<std::shared_ptr<const calenda
                         const Spare& spare) {
   // What an agent may take hangs on himself and his profile. The queues and channels that they name
   // keep their places: none may go while it is named.
-  const bool all_changed = center.profiles != center_.profiles;
+  const bool tables_changed = center.tables != center_.tables;
+  const bool all_changed = center.profiles != center_.profiles || tables_changed;
   reused_ = {};
   take_over_skills(center.skills);
   profiles_.clear();
@@ -214,7 +220,7 @@ void Catalog::take_over(Center center, std::vector<std::shared_ptr<const calenda
 
   for (auto& queue : queues_) queue.retired = true;
   for (std::size_t i = 0; i < center.queues.size(); ++i) {
-    take_over_queue(center.queues[i], spare, std::move(hours[i]));
+    take_over_queue(center.queues[i], spare, std::move(hours[i]), tables_changed);
   }
   default_plans_.assign(queues_.size() * model::kMaxChannels, kNone);
 
@@ -251,7 +257,8 @@ void Catalog::take_over_agents(const Spare& spare, bool all_changed) {
 }
 
 void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,
-                              std::shared_ptr<const calendar::Calendar> hours) {
+                              std::shared_ptr<const calendar::Calendar> hours,
+                              bool tables_changed) {
   const auto [ix, known] =
       place_of(queue_index_, config.id, queues_.size(), model::kMaxQueues, spare.queues,
                &reused_.queues, [this](QueueIx at) { return queues_[at].config.id; });
@@ -259,7 +266,7 @@ void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,
   if (fresh) queues_.emplace_back();
   QueueFacts& facts = queues_[ix];
   // The plans of another name are none of this one's, even if they look the same.
-  if (!fresh && (!known || !same_plans(facts.config, config))) ++facts.revision;
+  if (!fresh && (!known || tables_changed || !same_plans(facts.config, config))) ++facts.revision;
   facts.config = config;
   facts.strategy = strategy_of(config.prefer);
   facts.ageing_ns_per_point = ageing_ns_per_point(config.ageing_per_minute);

@@ -250,6 +250,7 @@ class Catalog final : public model::Known {
                const std::vector<RelaxStep>& relax) const;
   /// OK, or why an expression of a request does not compile, by its field.
   Status check_expressions(const Requirement& require, const std::vector<RelaxStep>& relax) const;
+  Status check_expressions(const Capacity& capacity) const;
   /// Failures since the last call; of those that repeat themselves the text is told once.
   std::vector<RuleFailure> take_failures() const;
   bool has_failures() const { return !failures_.empty(); }
@@ -304,7 +305,7 @@ class Catalog final : public model::Known {
                  const Spare& spare);
   void take_over_agents(const Spare& spare, bool all_changed);
   void take_over_queue(const QueueConfig& config, const Spare& spare,
-                       std::shared_ptr<const calendar::Calendar> hours);
+                       std::shared_ptr<const calendar::Calendar> hours, bool tables_changed);
 
   Center center_;
   Spare reused_;

@@ -205,6 +205,21 @@ Status Catalog::check_expressions(const Requirement& require,
   return status.ok() ? status : in("relax", status);
 }
 
+Status Catalog::check_expressions(const Capacity& capacity) const {
+  for (const Capacity::Channel& channel : capacity.channels) {
+    const auto check = [&](const char* what, const std::string& text) {
+      if (text.empty()) return ok_status();
+      const auto rule = book_.compile(rules::Scope::kCapacity, rules::Yield::kInteger, text);
+      if (rule.ok()) return ok_status();
+      return Status(rule.status().code(), "capacity.channels." + channel.channel + "." + what +
+                                              ": " + rule.status().message());
+    };
+    if (Status status = check("max", channel.max_rule); !status.ok()) return status;
+    if (Status status = check("cost", channel.cost_rule); !status.ok()) return status;
+  }
+  return ok_status();
+}
+
 void Catalog::add_failures(QueueIx queue, const rules::Failures& failures) const {
   for (const std::string& text : failures) {
     const auto at = std::lower_bound(told_.begin(), told_.end(), text);

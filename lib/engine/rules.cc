@@ -168,17 +168,23 @@ Status StateMachine::classify(const Command& command, Classified* out) {
   }
   catalog_.add_failures(out->command.queue, failures);
   out->rule = found.rule;
-  out->by_rules = !found.rule.empty();
-  if (!out->by_rules) return ok_status();
-  if (command.submit != nullptr) out->request = *command.submit;
-  out->request.require = model::combine(found.require, out->request.require);
-  out->request.relax.insert(out->request.relax.begin(), found.relax.begin(), found.relax.end());
-  out->command.submit = &out->request;
-  if (!command.has_priority && found.priority) {
+  const bool asks = !found.require.empty() || !found.relax.empty();
+  const bool priority = !command.has_priority && found.priority;
+  const bool credit = command.duration <= 0 && found.credit;  // a host that gives none says 0
+  // What the host gave wins: a rule that only said otherwise has changed nothing.
+  out->by_rules = !chosen || asks || priority || credit;
+  if (asks) {
+    if (command.submit != nullptr) out->request = *command.submit;
+    out->request.require = model::combine(found.require, out->request.require);
+    out->request.relax.insert(out->request.relax.begin(), found.relax.begin(), found.relax.end());
+    out->command.submit = &out->request;
+    out->command.plan = model::kNone;  // one that was found for the request alone
+  }
+  if (priority) {
     out->command.has_priority = true;
     out->command.priority = *found.priority;
   }
-  if (command.duration < 0 && found.credit) out->command.duration = found.credit->count();
+  if (credit) out->command.duration = found.credit->count();
   return ok_status();
 }
 

@@ -39,6 +39,10 @@ class CallFrame final : public cel::Call {
   }
   /// Work over `bytes` of text: a tenth of a unit each.
   bool charge_text(std::size_t bytes) { return charge((bytes + 9) / 10); }
+  /// A look at a text that is nearly always short, as keys of maps are: free below 128 bytes.
+  bool charge_key(const Value& key) {
+    return !key.is(ValueKind::kString) || charge(key.as_string().size() / 128);
+  }
   Value budget_error() override;
   std::uint64_t spent() const { return spent_; }
 

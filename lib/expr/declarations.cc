@@ -97,11 +97,18 @@ KindMask kinds_of(const Type& type) {
   return 0;
 }
 
+KindMask kinds_of(const Overload& overload, std::size_t parameter) {
+  constexpr KindMask kNumbers =
+      bit(ValueKind::kInt) | bit(ValueKind::kUint) | bit(ValueKind::kDouble);
+  const bool any_number = parameter < 32 && (overload.any_number >> parameter & 1U) != 0;
+  return kinds_of(overload.parameters[parameter]) | (any_number ? kNumbers : 0U);
+}
+
 bool accepts(const Overload& overload, const Value* arguments, std::size_t count) {
   if (count != overload.parameters.size()) return false;
   for (std::size_t i = 0; i < count; ++i) {
-    const Type& type = overload.parameters[i];
-    if (!holds(kinds_of(type), arguments[i].kind()) || !has_name_of(type, arguments[i])) {
+    if (!holds(kinds_of(overload, i), arguments[i].kind()) ||
+        !has_name_of(overload.parameters[i], arguments[i])) {
       return false;
     }
   }

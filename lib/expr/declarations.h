@@ -39,11 +39,15 @@ struct Overload {
   std::uint32_t cost = 1;  ///< units for a call, whatever the sizes
   /// Bit i: the size of argument i counts too, 0.1 a byte of text, 1 an element.
   std::uint32_t traverses = 0;
+  /// Bit i: a value of every kind of number will do for the int i, where only the evaluation knows.
+  std::uint32_t any_number = 0;
 };
 
 /// Kinds of values as a set: bit (1 << kind).
 using KindMask = std::uint32_t;
 KindMask kinds_of(const Type& type);
+/// What an overload takes for a parameter.
+KindMask kinds_of(const Overload& overload, std::size_t parameter);
 inline bool holds(KindMask mask, ValueKind kind) {
   return (mask >> static_cast<unsigned>(kind) & 1U) != 0;
 }

@@ -91,7 +91,9 @@ inline constexpr std::size_t kMaxEnds = 64;        ///< different expires_after 
 inline constexpr std::size_t kMaxNames = 64;       ///< of `drop` or `lower` in one step
 inline constexpr std::size_t kMaxSteps = 64;  ///< steps of a request; steps and waits of a queue
 inline constexpr std::size_t kMaxRules = 10'000;  ///< of classification
-inline constexpr std::size_t kMaxShares = 100;    ///< of one split
+inline constexpr std::size_t kMaxTables = 1000;
+inline constexpr std::size_t kMaxVersions = 1000;  ///< of one table
+inline constexpr std::size_t kMaxShares = 100;     ///< of one split
 inline constexpr std::size_t kMaxHolidays = 4096;
 inline constexpr std::size_t kMaxIntervals = 1440;  ///< of one day
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -30,6 +31,7 @@ class Checker {
     each("profiles", center_.profiles, &Checker::check_profile);
     each("queues", center_.queues, &Checker::check_queue);
     check_circles();
+    check_tables();
     check_classification();
     const Place agents("agents");
     for (const auto& agent : center_.agents) {
@@ -306,6 +308,36 @@ class Checker {
     check_.problem(place, "it leads nowhere: there is neither classification nor fallback_queue");
   }
 
+  static bool is_word(std::string_view id) {
+    const auto letter = [](char c) {
+      return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
+    return !id.empty() && letter(id[0]) && std::all_of(id.begin(), id.end(), [&](char c) {
+      return letter(c) || (c >= '0' && c <= '9');
+    });
+  }
+  void check_tables() {
+    const Place tables("tables");
+    check_.count(tables, center_.tables.size(), bounds::kMaxTables);
+    const std::size_t count = std::min(center_.tables.size(), bounds::kMaxTables);
+    for (std::size_t i = 0; i < count && !check_.full(); ++i) {
+      const TableConfig& table = center_.tables[i];
+      const Place place(tables, table.id);
+      check_.id(place, table.id);
+      if (!tables_.insert(table.id).second) check_.problem(place, "the id is used twice");
+      if (!is_word(table.id)) {
+        check_.problem(place, "found the id '" + table.id +
+                                  "', expected letters, digits and _, not a digit first, as "
+                                  "expressions ask tables." +
+                                  table.id);
+      }
+      check_.count(Place(place, "versions"), table.versions.size(), bounds::kMaxVersions);
+      if (table.candidate) {
+        check_.optional_expression(Place(Place(place, "candidate"), "by"), table.candidate->key);
+      }
+    }
+  }
+
   void check_classification() {
     if (!center_.fallback_queue.empty()) {
       check_.refers(Place("fallback_queue"), Known::Kind::kQueue, center_.fallback_queue);
@@ -332,11 +364,16 @@ class Checker {
     if (!rule.queue.empty()) {
       check_.refers(Place(place, "queue"), Known::Kind::kQueue, rule.queue);
     }
-    const int targets = (rule.queue.empty() ? 0 : 1) + (rule.queue_where.empty() ? 0 : 1) +
-                        (rule.split.empty() ? 0 : 1);
+    if (!rule.table.empty() && tables_.count(rule.table) == 0) {
+      check_.problem(Place(place, "table"),
+                     "found '" + rule.table + "', expected the id of a table",
+                     StatusCode::kNotFound);
+    }
+    const int targets = (rule.table.empty() ? 0 : 1) + (rule.queue.empty() ? 0 : 1) +
+                        (rule.queue_where.empty() ? 0 : 1) + (rule.split.empty() ? 0 : 1);
     if (targets > 1) {
       check_.problem(place, "found " + std::to_string(targets) +
-                                " of queue, where and split, expected at most one");
+                                " of table, queue, where and split, expected at most one");
     }
     check_split(place, rule);
     if (rule.credit) check_.length(Place(place, "credit"), *rule.credit, bounds::kCredit);
@@ -404,6 +441,7 @@ class Checker {
   }
 
   const Center& center_;
+  std::set<std::string_view> tables_{};
   CenterNames known_{center_.limits};
   ValueCheck check_{known_, kMaxProblems};
 };

@@ -26,6 +26,8 @@ struct Problem {
   /// Of a request with this problem: OutOfRange for a number, ResourceExhausted for a count or
   /// size, NotFound for an id that is not known, else InvalidArgument.
   StatusCode code = StatusCode::kInvalidArgument;
+  /// Where it stands in the text, if that is known better than by the path.
+  rules::Place place{};
 };
 
 /// "found 7, expected 1..5", of a number or of a length in ns.

@@ -71,6 +71,16 @@ Table queues(const SimulationResult& result, const ReportOptions& options) {
 }  // namespace
 }  // namespace report
 
+namespace {
+
+std::string notes_text(const std::vector<std::string>& notes) {
+  std::string out = notes.empty() ? "" : "\n";
+  for (const std::string& note : notes) out += report::wrapped(base::printable(note), 2, 96);
+  return out;
+}
+
+}  // namespace
+
 std::string text_report(const SimulationResult& result, const ReportOptions& options) {
   using namespace report;
   std::string out =
@@ -87,7 +97,7 @@ std::string text_report(const SimulationResult& result, const ReportOptions& opt
       out += "\n" + to_text(table) + wrapped(base::printable(options.measured->note), 2, 96);
     }
   }
-  return out;
+  return out + notes_text(result.notes);
 }
 
 std::string text_report(const ReplayResult& result, const ReportOptions& options) {
@@ -129,9 +139,11 @@ std::string text_report(const ReplayResult& result, const ReportOptions& options
     }
     out += "\n" + to_text(waits);
   }
-  if (!result.notes.empty()) out += "\n";
-  for (const std::string& note : result.notes) out += wrapped(base::printable(note), 2, 96);
-  return out;
+  std::vector<std::string> notes = result.notes;
+  for (const SimulationResult& column : result.columns) {
+    for (const std::string& note : column.notes) notes.push_back(column.name + ": " + note);
+  }
+  return out + notes_text(notes);
 }
 
 }  // namespace uniselector

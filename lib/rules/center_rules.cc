@@ -92,6 +92,20 @@ class Walk {
 
 std::vector<model::Problem> check_center_rules(const Center& center, RuleBook& book,
                                                std::size_t most) {
+  const bool known = book.tables() != nullptr && book.tables()->configs() == center.tables;
+  if (!known) {
+    std::vector<CenterTableFault> faults;
+    auto tables = center.tables.empty() ? nullptr : CenterTables::compile(center.tables, &faults);
+    std::vector<model::Problem> problems;
+    for (const CenterTableFault& fault : faults) {
+      if (problems.size() >= most) break;
+      const std::string where = fault.fault.where.empty() ? "" : fault.fault.where + ": ";
+      problems.push_back({.path = fault.path, .message = where + fault.fault.message});
+      problems.back().place = fault.fault.place;
+    }
+    if (!problems.empty()) return problems;
+    book.use(std::move(tables));
+  }
   return Walk(book, most).run(center);
 }
 

@@ -13,8 +13,9 @@
 
 namespace uniselector::rules {
 
-/// What is wrong with the expressions of a configuration, by path, the first first; at most `most`.
-/// Compiles all of them into `book`.
+/// What is wrong with the tables and expressions of a configuration, by path, the first first; at
+/// most `most`. Compiles all of them into `book`, which has the tables of the configuration then,
+/// unless something is wrong with one.
 std::vector<model::Problem> check_center_rules(const Center& center, RuleBook& book,
                                                std::size_t most = 100);
 

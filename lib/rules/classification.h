@@ -13,6 +13,7 @@
 #include <uniselector/center.h>
 
 #include "model/value_check.h"
+#include "rules/condition_set.h"
 #include "rules/facts.h"
 #include "rules/rule_book.h"
 
@@ -47,18 +48,38 @@ class Classification {
     const Rule* where = nullptr;
     const Rule* split_by = nullptr;
     const Rule* priority = nullptr;
+    /// Outputs of a table: whether it has them, and what they are; null where it has no such
+    /// column.
+    struct Output {
+      const Rule* given = nullptr;
+      const Rule* value = nullptr;
+    };
+    Output table_queue{};
+    Output table_priority{};
+    Output table_credit{};
   };
   struct Place {
     std::string id;
     Attributes attributes;
   };
 
+  void build_index();
+  /// What follows from a rule that applies; true if it names a queue.
+  bool take(const Compiled& rule, Facts& facts, const InteractionFacts& interaction,
+            std::uint64_t number, RuleBook& book, Failures* failures, Classified* out) const;
   bool applies(const Compiled& rule, const Facts& facts, std::string_view channel, RuleBook& book,
                Failures* failures) const;
+  void compile_table(const std::string& path, RuleBook& book, std::vector<model::Problem>* problems,
+                     Compiled* rule) const;
+  void take_table(const Compiled& rule, const Facts& facts, RuleBook& book, Failures* failures,
+                  Classified* out) const;
+  bool is_queue(std::string_view id) const;
   std::string queue_of(const Compiled& rule, Facts& facts, std::string_view customer,
                        std::uint64_t number, RuleBook& book, Failures* failures) const;
 
   std::vector<Compiled> rules_;
+  /// Of many rules: by number those that may apply, as far as that can be told without evaluating.
+  std::optional<ConditionSet> index_;
   std::vector<Place> queues_;
 };
 

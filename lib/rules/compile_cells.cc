@@ -88,6 +88,10 @@ void Compiler::compile_expression(const InputColumn& from, const std::string& wh
   const EnvironmentOptions& options = environment_.options();
   Type found;
   if (options.container.empty()) column->slot = find_variable(options, column->expression);
+  if (column->slot < 0 && from.expression.empty() && !inputs_from_.empty()) {
+    column->expression =
+        inputs_from_ + '[' + literal_of(Domain::kString, {.text = from.name}) + ']';
+  }
   if (column->slot >= 0) {
     found = options.variables[static_cast<std::size_t>(column->slot)].type;
   } else {

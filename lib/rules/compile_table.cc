@@ -25,8 +25,10 @@ std::string counted(std::size_t count, std::string_view thing) {
 
 }  // namespace
 
-Compiler::Compiler(TableSource source, const cel::Environment& environment)
-    : table_(std::make_shared<TableImpl>()), environment_(environment) {
+Compiler::Compiler(TableSource source, const cel::Environment& environment, std::string inputs_from)
+    : table_(std::make_shared<TableImpl>()),
+      environment_(environment),
+      inputs_from_(std::move(inputs_from)) {
   table_->source = std::move(source);
 }
 
@@ -267,7 +269,7 @@ void Compiler::build_index() {
 
 Result<Table> Table::compile(TableSource source, const cel::Environment& environment,
                              const TableOptions& options) {
-  Compiler compiler(std::move(source), environment);
+  Compiler compiler(std::move(source), environment, options.inputs_from);
   auto impl = compiler.compile();
   if (impl != nullptr) return Table(std::move(impl));
   if (options.faults != nullptr) *options.faults = compiler.faults();

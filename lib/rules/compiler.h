@@ -23,7 +23,7 @@ namespace uniselector::rules {
 
 class Compiler {
  public:
-  Compiler(TableSource source, const cel::Environment& environment);
+  Compiler(TableSource source, const cel::Environment& environment, std::string inputs_from);
 
   /// The table, or null with faults.
   std::shared_ptr<const TableImpl> compile();
@@ -78,6 +78,7 @@ class Compiler {
 
   std::shared_ptr<TableImpl> table_;
   const cel::Environment& environment_;
+  std::string inputs_from_;  ///< TableOptions
   std::vector<Fault> faults_;
   std::size_t more_faults_ = 0;
   std::set<std::string, std::less<>> variables_;  ///< what cells and outputs may name

@@ -51,4 +51,14 @@ bool same_decision(const Decision& a, const Decision& b, cel::Arena& arena) {
   return true;
 }
 
+bool same_outcome(const Decision& a, const Decision& b, cel::Arena& arena) {
+  if (a.has_outputs() != b.has_outputs()) return false;
+  if (!a.has_outputs()) return a.outcome == b.outcome && a.failure.kind == b.failure.kind;
+  if (a.outputs.size() != b.outputs.size()) return false;
+  for (std::size_t i = 0; i < a.outputs.size(); ++i) {
+    if (!cel::equal(a.outputs[i], b.outputs[i], arena)) return false;
+  }
+  return true;
+}
+
 }  // namespace uniselector::rules

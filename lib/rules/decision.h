@@ -61,5 +61,8 @@ struct Decision {
 
 /// Same outcome, failure (kind, row and column), rows and equal outputs. NaN is equal to NaN here.
 bool same_decision(const Decision& a, const Decision& b, cel::Arena& arena);
+/// What a user of the outputs can tell apart: equal outputs whichever rows gave them, or none for
+/// the same kind of reason.
+bool same_outcome(const Decision& a, const Decision& b, cel::Arena& arena);
 
 }  // namespace uniselector::rules

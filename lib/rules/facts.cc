@@ -10,6 +10,8 @@
 
 #include <uniselector/cel_struct.h>
 
+#include "rules/center_tables.h"
+
 namespace uniselector::rules {
 namespace {
 
@@ -208,19 +210,21 @@ bool has_slot(Scope scope, Slot slot) {
   switch (slot) {
     case kAgentSlot:
     case kSkillsSlot:
-      return scope == Scope::kAgent || scope == Scope::kScore || scope == Scope::kCapacity;
+      return scope == Scope::kAgent || scope == Scope::kScore || scope == Scope::kCapacity ||
+             scope == Scope::kTable;
     case kInteractionSlot:
     case kAttributesSlot:
     case kCustomerSlot:
     case kNowSlot: return scope != Scope::kCapacity;
-    case kQueuesSlot: return scope == Scope::kGuard;
+    case kQueuesSlot: return scope == Scope::kGuard || scope == Scope::kTable;
     case kQueueSlot: return scope == Scope::kQueueWhere;
+    case kTablesSlot: return true;
     case kSlots: break;
   }
   return false;
 }
 
-cel::Environment make_environment(Scope scope) {
+cel::Environment make_environment(Scope scope, const CenterTables* tables) {
   cel::EnvironmentOptions options;
   auto provider = std::make_shared<cel::StructTypes>();
   provider->add(scope == Scope::kScore ? types().loaded_agent : types().agent);
@@ -239,15 +243,34 @@ cel::Environment make_environment(Scope scope) {
   declare(kNowSlot, "now", Type::timestamp());
   declare(kQueuesSlot, "queues", Type::map(Type::string(), types().queue_state->type()));
   declare(kQueueSlot, "queue", types().queue->type());
+  if (tables != nullptr) {
+    tables->declare(provider.get());
+    options.variables.push_back({"tables", tables->type()});
+  }
   return cel::Environment::create(std::move(options)).value();
 }
 
-std::span<const Value> Facts::slots(Scope scope) const {
+std::size_t Facts::fill(Scope scope, Value* into) const {
   std::size_t count = 0;
   for (std::size_t slot = 0; slot < kSlots; ++slot) {
-    if (has_slot(scope, static_cast<Slot>(slot))) given_[count++] = slots_[slot];
+    if (has_slot(scope, static_cast<Slot>(slot))) into[count++] = slots_[slot];
   }
-  return {given_, count};
+  return count;
+}
+
+std::span<const Value> Facts::slots(Scope scope) const { return {given_, fill(scope, given_)}; }
+
+std::span<const Value> Facts::kept_slots(Scope scope) const {
+  constexpr std::size_t kMost = kSlots;
+  auto* const values = arena_.make_array<Value>(kMost);
+  std::uninitialized_default_construct_n(values, kMost);
+  return {values, fill(scope, values)};
+}
+
+void Facts::set_tables(const CenterTables* tables) const {
+  if (tables == tables_) return;
+  tables_ = tables;
+  slots_[kTablesSlot] = tables == nullptr ? Value() : tables->value(*this);
 }
 
 AttributeMap::AttributeMap(const Attributes& attributes, std::string_view prefix)
@@ -290,7 +313,7 @@ Value to_value(const AttributeValue& value) {
   return Value::string(std::get<std::string>(value));
 }
 
-Facts::Facts(Arena& arena, std::int64_t now_ns) : arena_(arena) {
+Facts::Facts(Arena& arena, std::int64_t now_ns) : arena_(arena), now_ns_(now_ns) {
   constexpr std::int64_t kSecond = 1'000'000'000;
   slots_[kNowSlot] =
       Value::timestamp(now_ns / kSecond, static_cast<std::uint32_t>(now_ns % kSecond));

@@ -10,6 +10,7 @@
 //   customer     id, and every attribute whose name begins with "customer."
 //   queues       name -> waiting, longest_wait, service_level, logged_in, open; in guards
 //   queue        id, attributes; in ClassificationRule::queue_where
+//   tables       the decisions of the tables of the centre, by table and output
 //   now          the time of the command or timer
 //
 // Environments are immutable and shared; the adapters borrow what they show.
@@ -25,8 +26,11 @@
 
 #include <uniselector/cel.h>
 #include <uniselector/center.h>
+#include <uniselector/time.h>
 
 namespace uniselector::rules {
+
+class CenterTables;
 
 /// Which names an expression may use, and in which slots they are.
 enum class Scope : std::uint8_t {
@@ -36,6 +40,7 @@ enum class Scope : std::uint8_t {
   kGuard,        ///< the same and queues
   kQueueWhere,   ///< kInteraction and queue
   kCapacity,     ///< agent and skills only
+  kTable,        ///< what the tables of a centre may ask: all but the load and queue
 };
 
 /// What facts there are, in the order in which a scope declares those that it has.
@@ -48,13 +53,15 @@ enum Slot : std::size_t {
   kNowSlot,
   kQueuesSlot,
   kQueueSlot,
+  kTablesSlot,
   kSlots,
 };
 
 /// Whether expressions of the scope may use it.
 bool has_slot(Scope scope, Slot slot);
-/// Makes the environment of a scope; cheap to keep, a millisecond to make.
-cel::Environment make_environment(Scope scope);
+/// Makes the environment of a scope; cheap to keep, a millisecond to make. Without tables there is
+/// no variable `tables`.
+cel::Environment make_environment(Scope scope, const CenterTables* tables = nullptr);
 
 /// Attributes as a map, without copying.
 class AttributeMap final : public cel::Map {
@@ -107,17 +114,28 @@ using FindQueue = std::function<bool(std::string_view id, QueueFacts* facts)>;
 class Facts {
  public:
   Facts(cel::Arena& arena, std::int64_t now_ns);
+  Facts(const Facts&) = delete;  // tables look at it while they decide
+  Facts& operator=(const Facts&) = delete;
   void set_agent(const AgentFacts& agent);
   void set_interaction(const InteractionFacts& interaction);
   void set_queues(const FindQueue& find);
   void set_queue(std::string_view id, const Attributes& attributes);
+  /// What `tables` stands for from now on; null: nothing. Decisions that were made stay.
+  void set_tables(const CenterTables* tables) const;
   /// The variables of the scope's environment. Good until the next call.
   std::span<const cel::Value> slots(Scope scope) const;
+  /// The same, in the arena.
+  std::span<const cel::Value> kept_slots(Scope scope) const;
   cel::Arena& arena() const { return arena_; }
+  Time now() const { return time_from_ns(now_ns_); }
 
  private:
+  std::size_t fill(Scope scope, cel::Value* into) const;
+
   cel::Arena& arena_;
-  cel::Value slots_[kSlots];
+  std::int64_t now_ns_;
+  mutable const CenterTables* tables_ = nullptr;
+  mutable cel::Value slots_[kSlots];
   mutable cel::Value given_[kSlots];  ///< those of the scope that was asked for last
 };
 

@@ -2,7 +2,6 @@
 // several places.
 #include "rules/rule_book.h"
 
-#include <array>
 #include <cmath>
 
 #include "base/text.h"
@@ -74,8 +73,47 @@ bool asks_load(const cel::Expr& expr) {
 
 const cel::Environment& RuleBook::environment(Scope scope) {
   auto it = environments_.find(scope);
-  if (it == environments_.end()) it = environments_.emplace(scope, make_environment(scope)).first;
+  if (it == environments_.end())
+    it = environments_.emplace(scope, make_environment(scope, tables_.get())).first;
   return it->second;
+}
+
+void RuleBook::use(std::shared_ptr<const CenterTables> tables) {
+  if (tables == tables_) return;
+  tables_ = std::move(tables);
+  environments_.clear();
+  std::erase_if(by_text_, [](const auto& known) { return known.second->tables != nullptr; });
+}
+
+/// Which tables the rule asks, and whether they have an answer where it stands.
+Status RuleBook::add_tables(Rule* rule) const {
+  const auto ids = tables_asked(rule->program.ast());
+  if (!ids) return invalid_argument("expected `tables` only as tables.NAME.OUTPUT");
+  if (ids->empty()) return ok_status();
+  rule->tables = tables_;
+  const bool agents = has_slot(rule->scope, kAgentSlot);
+  for (const std::string& id : *ids) {
+    const TableAsks* const asks = tables_->asks(id);
+    if (asks == nullptr) continue;
+    const auto wrong = [&](std::string_view what) {
+      return invalid_argument("tables." + id + " asks about " + std::string(what));
+    };
+    if (asks->agent && !agents) return wrong("the agent, who is not known here");
+    if (asks->interaction && !has_slot(rule->scope, kInteractionSlot)) {
+      return wrong("the interaction or the time, which are not known here");
+    }
+    if (asks->queues && !has_slot(rule->scope, kQueuesSlot)) {
+      return wrong("the state of queues, which is not known here");
+    }
+    if (asks->agent && asks->interaction) {
+      return wrong(
+          "both the agent and the interaction or the time; expected one of them in a rule "
+          "about agents");
+    }
+    rule->about_agent = rule->about_agent || asks->agent;
+    rule->about_interaction = rule->about_interaction || asks->interaction;
+  }
+  return ok_status();
 }
 
 Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view text) {
@@ -93,9 +131,13 @@ Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view
             .program = std::move(program).value()};
   std::size_t position = 0;
   for (std::size_t slot = 0; slot < kSlots; ++slot) {
+    if (slot == kTablesSlot) break;  // the last; what tables ask is looked at below
     if (!has_slot(scope, static_cast<Slot>(slot)) || !rule.program.uses(position++)) continue;
     const bool agent = slot == kAgentSlot || slot == kSkillsSlot;
     (agent ? rule.about_agent : rule.about_interaction) = true;
+  }
+  if (tables_ != nullptr && rule.program.uses(position)) {
+    if (Status status = add_tables(&rule); !status.ok()) return status;
   }
   rule.about_load = scope == Scope::kScore && asks_load(*rule.program.ast().root);
   rules_.push_back(std::move(rule));
@@ -104,6 +146,7 @@ Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view
 }
 
 cel::Value RuleBook::evaluate(const Rule& rule, const Facts& facts) const {
+  if (rule.tables != nullptr) facts.set_tables(rule.tables.get());
   return rule.program.evaluate(facts.slots(rule.scope), facts.arena());
 }
 
@@ -142,6 +185,24 @@ std::optional<std::int64_t> RuleBook::integer(const Rule& rule, const Facts& fac
   return std::nullopt;
 }
 
+std::optional<Duration> RuleBook::duration(const Rule& rule, const Facts& facts,
+                                           std::string_view what, Failures* failures) {
+  const cel::Value value = evaluate(rule, facts);
+  if (value.is(cel::ValueKind::kDuration)) return Duration(value.as_duration());
+  std::string text;
+  tell(what, complaint(value, "duration", &text), failures);
+  return std::nullopt;
+}
+
+std::optional<std::string> RuleBook::text(const Rule& rule, const Facts& facts,
+                                          std::string_view what, Failures* failures) {
+  const cel::Value value = evaluate(rule, facts);
+  if (value.is(cel::ValueKind::kString)) return std::string(value.as_string());
+  std::string text;
+  tell(what, complaint(value, "string", &text), failures);
+  return std::nullopt;
+}
+
 std::optional<std::string> RuleBook::key(const Rule& rule, const Facts& facts,
                                          std::string_view what, Failures* failures) {
   const cel::Value value = evaluate(rule, facts);
@@ -154,9 +215,12 @@ std::optional<std::string> RuleBook::key(const Rule& rule, const Facts& facts,
 std::string RuleBook::bound(const Rule& rule, const Facts& facts, std::string_view what,
                             Failures* failures) {
   if (!rule.about_interaction) return rule.text;
-  const std::array<cel::UnknownPattern, 2> unknowns = {
-      cel::UnknownPattern{.variable = "agent", .path = {}},
-      cel::UnknownPattern{.variable = "skills", .path = {}}};
+  std::vector<cel::UnknownPattern> unknowns = {{"agent", {}}, {"skills", {}}};
+  if (rule.tables != nullptr) {
+    const auto tables = rule.tables->about_agents();
+    unknowns.insert(unknowns.end(), tables.begin(), tables.end());
+    facts.set_tables(rule.tables.get());
+  }
   const cel::Value value =
       rule.program.evaluate(facts.slots(rule.scope), facts.arena(), {.unknowns = unknowns});
   if (value.is(cel::ValueKind::kError)) {

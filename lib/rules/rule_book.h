@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@
 #include <uniselector/center.h>
 #include <uniselector/status.h>
 
+#include "rules/center_tables.h"
+#include "rules/condition_scratch.h"
 #include "rules/facts.h"
 
 namespace uniselector::rules {
@@ -31,8 +34,9 @@ struct Rule {
   Scope scope;
   cel::Program program;
   bool about_agent = false;
-  bool about_load = false;         ///< agent.load: changes with every offer
-  bool about_interaction = false;  ///< or the time
+  bool about_load = false;                       ///< agent.load: changes with every offer
+  bool about_interaction = false;                ///< or the time
+  std::shared_ptr<const CenterTables> tables{};  ///< those that it asks; null: none
 };
 
 /// What could not be evaluated, for events: "prefer.score: no such key: refunds".
@@ -40,6 +44,11 @@ using Failures = std::vector<std::string>;
 
 class RuleBook {
  public:
+  /// From now on expressions may ask these tables; null: none. Rules that were compiled before keep
+  /// those that they ask.
+  void use(std::shared_ptr<const CenterTables> tables);
+  const std::shared_ptr<const CenterTables>& tables() const { return tables_; }
+
   /// InvalidArgument with place and caret when the text is no expression of the scope or does not
   /// yield that; ResourceExhausted names a limit. The rule lives as long as the book.
   Result<const Rule*> compile(Scope scope, Yield yield, std::string_view text);
@@ -52,6 +61,10 @@ class RuleBook {
                                Failures* failures);
   std::optional<std::int64_t> integer(const Rule& rule, const Facts& facts, std::string_view what,
                                       Failures* failures);
+  std::optional<Duration> duration(const Rule& rule, const Facts& facts, std::string_view what,
+                                   Failures* failures);
+  std::optional<std::string> text(const Rule& rule, const Facts& facts, std::string_view what,
+                                  Failures* failures);
   /// A text that tells values apart, for shares.
   std::optional<std::string> key(const Rule& rule, const Facts& facts, std::string_view what,
                                  Failures* failures);
@@ -66,12 +79,17 @@ class RuleBook {
     arena_.reset();
     return arena_;
   }
+  /// For a search among conditions; serves one at a time.
+  ConditionScratch& scratch() { return scratch_; }
 
  private:
   const cel::Environment& environment(Scope scope);
+  Status add_tables(Rule* rule) const;
   cel::Value evaluate(const Rule& rule, const Facts& facts) const;
 
   cel::Arena arena_;
+  ConditionScratch scratch_;
+  std::shared_ptr<const CenterTables> tables_;
   std::map<Scope, cel::Environment> environments_;
   std::deque<Rule> rules_;  ///< addresses stay
   std::map<std::pair<std::pair<Scope, Yield>, std::string>, const Rule*, std::less<>> by_text_;

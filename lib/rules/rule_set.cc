@@ -28,23 +28,13 @@ bool in_effect(const Table& table, Time at) {
   return Evaluation(table.impl(), {}, at, arena).in_effect();
 }
 
-bool uses_variable(const TableImpl& table, std::size_t slot) {
-  for (const Column& column : table.columns) {
-    if (column.slot == static_cast<std::int32_t>(slot)) return true;
-    if (column.program && column.program->uses(slot)) return true;
-  }
-  const auto uses = [slot](const cel::Program& program) { return program.uses(slot); };
-  return std::any_of(table.conditions.begin(), table.conditions.end(), uses) ||
-         std::any_of(table.computed.begin(), table.computed.end(), uses);
-}
-
 /// Whether `reader` uses what `writer` gives.
 bool reads(const TableImpl& reader, const TableImpl& writer) {
   for (std::size_t slot = 0; slot < reader.variable_names.size(); ++slot) {
     const std::string& name = reader.variable_names[slot];
     for (const Output& output : writer.outputs) {
       const bool same = name == output.name || name == writer.source.name + '.' + output.name;
-      if (same && uses_variable(reader, slot)) return true;
+      if (same && reader.uses(slot)) return true;
     }
   }
   return false;

@@ -1,60 +1,43 @@
-// Runs both tables and compares what follows, not which rows said so.
+// Compares what follows, not which rows said so.
 #include "rules/shadow.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace uniselector::rules {
-namespace {
 
-std::uint32_t first_row(const Decision& decision) {
-  const bool decided = decision.outcome == Outcome::kDecided && !decision.rows.empty();
-  return decided ? decision.rows[0] : kNoRow;
-}
-
-}  // namespace
-
-bool Shadow::same(const Decision& live, const Decision& candidate, cel::Arena& arena) const {
-  if (live.has_outputs() != candidate.has_outputs()) return false;
-  if (!live.has_outputs()) {
-    return live.outcome == candidate.outcome && live.failure.kind == candidate.failure.kind;
-  }
-  if (live.outputs.size() != candidate.outputs.size()) return false;
-  for (std::size_t i = 0; i < live.outputs.size(); ++i) {
-    if (!cel::equal(live.outputs[i], candidate.outputs[i], arena)) return false;
-  }
-  return true;
-}
-
-Decision Shadow::decide(std::span<const cel::Value> slots, Time at, cel::Arena& arena) {
-  const Decision live = live_.decide(slots, at, arena);
-  const Decision candidate = candidate_.decide(slots, at, arena);
+void Shadow::compare(const Table* live, const Decision& decided, const Table& candidate,
+                     const Decision& would, cel::Arena& arena) {
   ++events_;
-  if (candidate.outcome == Outcome::kFailed) ++candidate_failures_;
-  if (!same(live, candidate, arena)) {
-    ++differences_;
-    ++by_rows_[{first_row(live), first_row(candidate)}];
+  if (would.outcome == Outcome::kFailed) ++candidate_failures_;
+  if (same_outcome(decided, would, arena)) return;
+  ++differences_;
+  const auto row = [](const Table* table, const Decision& decision) {
+    const bool named = decision.outcome == Outcome::kDecided && !decision.rows.empty();
+    return table == nullptr || !named ? std::string() : table->row_name(decision.rows[0]);
+  };
+  Rows rows(row(live, decided), row(&candidate, would));
+  const auto known = by_rows_.find(rows);
+  if (known != by_rows_.end()) {
+    ++known->second;
+  } else if (by_rows_.size() < kMostRows) {
+    by_rows_.emplace(std::move(rows), 1);
   }
-  return live;
 }
 
 std::string Shadow::to_text() const {
-  std::string text = "version " + candidate_.version_text() + " beside " + live_.version_text() +
-                     ": " + std::to_string(events_) + " events, " + std::to_string(differences_) +
-                     " differences, " + std::to_string(candidate_failures_) +
-                     " failures of the candidate\n";
-  const auto name = [](const Table& table, std::uint32_t row) {
-    return row == kNoRow ? std::string("no row") : "row " + table.row_name(row);
+  std::vector<std::pair<Rows, std::uint64_t>> sorted(by_rows_.begin(), by_rows_.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  const auto name = [](const std::string& row) {
+    return row.empty() ? std::string("no row") : "row " + row;
   };
-  for (const auto& [rows, count] : by_rows_) {
-    text += "  " + std::to_string(count) + ": " + name(live_, rows.first) + " decided, " +
-            name(candidate_, rows.second) + " would\n";
+  std::string text;
+  for (const auto& [rows, count] : sorted) {
+    text += std::to_string(count) + ": " + name(rows.first) + " decided, " + name(rows.second) +
+            " would\n";
   }
   return text;
-}
-
-void Shadow::reset() {
-  events_ = 0;
-  differences_ = 0;
-  candidate_failures_ = 0;
-  by_rows_.clear();
 }
 
 }  // namespace uniselector::rules

@@ -130,7 +130,7 @@ std::string_view state_word(InputState state) {
 
 }  // namespace
 
-std::string Table::to_text(const Trace& trace, std::size_t most_rows) const {
+std::string Table::to_text(const Trace& trace, std::size_t most_rows, bool skipped_too) const {
   const TableImpl& t = *impl_;
   std::string text = "table '" + base::escaped(t.source.name) + "', version " + version_text() +
                      ", at " + uniselector::to_string(trace.at()) + ": " +
@@ -147,7 +147,7 @@ std::string Table::to_text(const Trace& trace, std::size_t most_rows) const {
   std::size_t left_out = 0;
   for (std::uint32_t row = 0; row < t.row_count(); ++row) {
     const RowTrace found = explain(trace, row);
-    if (found.state == RowState::kSkipped && found.absorbed == kNoColumn) {
+    if (!skipped_too && found.state == RowState::kSkipped && found.absorbed == kNoColumn) {
       ++skipped;
       continue;
     }

@@ -34,6 +34,9 @@ namespace uniselector::rules {
 struct TableImpl;
 
 struct TableOptions {
+  /// A variable that is a map with text for keys: an input without an expression that is named like
+  /// no variable is its entry of that name. Empty: there is none.
+  std::string inputs_from;
   std::vector<Fault>* faults = nullptr;  ///< filled when compiling fails
 };
 
@@ -60,8 +63,10 @@ class Table {
 
   /// What became of a row in the decision that filled `trace`. O(columns).
   RowTrace explain(const Trace& trace, std::uint32_t row) const;
-  /// The whole trace as lines for people; at most `most_rows` rows that were not simply skipped.
-  std::string to_text(const Trace& trace, std::size_t most_rows = 100) const;
+  /// The whole trace as lines for people, with at most `most_rows` rows. Those that the index left
+  /// out are counted, or told one by one as well.
+  std::string to_text(const Trace& trace, std::size_t most_rows = 100,
+                      bool skipped_too = false) const;
 
   const TableSource& source() const;
   /// Hash of the content; equal sources have equal versions.

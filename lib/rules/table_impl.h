@@ -2,6 +2,7 @@
 // outputs, and the programs of what cannot be told beforehand. Immutable after compile().
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -91,6 +92,17 @@ struct TableImpl {
   cel::Arena arena;                         ///< owns constants
 
   std::size_t row_count() const { return row_of_position.size(); }
+  /// Whether an input, condition or output reads a variable of the environment.
+  bool uses(std::size_t slot) const {
+    const auto reads = [slot](const cel::Program& program) { return program.uses(slot); };
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const Column& column) {
+                         return column.slot == static_cast<std::int32_t>(slot) ||
+                                (column.program && reads(*column.program));
+                       }) ||
+           std::any_of(conditions.begin(), conditions.end(), reads) ||
+           std::any_of(computed.begin(), computed.end(), reads);
+  }
   const CellRef* refs_at(std::uint32_t position) const {
     return refs.data() + std::size_t{position} * (columns.size() + 1);
   }

@@ -26,13 +26,15 @@ bool has_queue(const Center& center, const std::string& id) {
                      [&](const QueueConfig& q) { return q.id == id; });
 }
 
+/// Empty: the rules of the centre choose.
 std::string queue_for(const Center& center, BankType type, int priority) {
   const std::string code(to_string(type));
   const std::string level = std::to_string(priority);
   for (const std::string& id : {code + "-" + level, code, "priority-" + level}) {
     if (has_queue(center, id)) return id;
   }
-  return center.queues.empty() ? std::string() : center.queues.front().id;
+  const bool rules = !center.classification.empty();
+  return rules || center.queues.empty() ? std::string() : center.queues.front().id;
 }
 
 std::uint32_t stream_of(BankType type, int priority) {

@@ -5,10 +5,15 @@
 #include <cmath>
 #include <map>
 
+#include <fmt/format.h>
+
 namespace uniselector::sim {
 namespace {
 
 constexpr std::size_t kMaxRuns = 1000;
+constexpr std::size_t kMaxFailures = 20;  ///< that the notes tell
+/// About 25 KiB each once it has calls.
+constexpr std::size_t kMaxCells = 8192;
 constexpr std::size_t kMaxBins = 240;
 constexpr double kSecond = 1e9;
 
@@ -49,10 +54,6 @@ Tally& Tally::operator+=(const Tally& other) {
 Collector::Collector(const Scene& scene, std::int64_t warm_up)
     : scene_(scene),
       warm_up_(warm_up),
-      now_(scene.streams.size()),
-      all_(scene.streams.size()),
-      by_interval_(scene.streams.size(), std::vector<Tally>(scene.intervals())),
-      waits_(scene.streams.size()),
       busy_now_(scene.center.agents.size()),
       duty_now_(scene.center.agents.size()),
       occupancy_(scene.center.agents.size()),
@@ -60,34 +61,66 @@ Collector::Collector(const Scene& scene, std::int64_t warm_up)
       answered_by_(scene.center.agents.size()),
       busy_intervals_(scene.intervals()),
       duty_intervals_(scene.intervals()) {
-  series_.push_back({.name = "all"});
-  for (std::uint32_t s = 0; s < scene.streams.size(); ++s) series_[0].streams.push_back(s);
-  for (std::size_t q = 0; q < scene.center.queues.size(); ++q) {
-    Series series{.name = scene.center.queues[q].id};
-    for (std::uint32_t s = 0; s < scene.streams.size(); ++s) {
-      if (scene.streams[s].queue == static_cast<int>(q)) series.streams.push_back(s);
-    }
-    if (series.streams.empty()) continue;
-    series_.push_back(std::move(series));
-    ++queues_;
-  }
-  std::map<int, std::vector<std::uint32_t>> priorities;
+  for (const QueueConfig& queue : scene.center.queues) queues_.push_back({.name = queue.id});
   std::map<std::string, std::size_t> labels;
-  for (std::uint32_t s = 0; s < scene.streams.size(); ++s) {
-    priorities[scene.streams[s].listed_priority].push_back(s);
+  for (const SceneStream& stream : scene.streams) {
     // Streams named "PS/2" are parts of "PS".
-    const std::string& id = scene.streams[s].config.id;
+    const std::string& id = stream.config.id;
     const std::string label = id.substr(0, id.find('/'));
-    const auto [it, fresh] = labels.emplace(label, series_.size());
-    if (fresh) {
-      series_.push_back({.name = label});
-      ++streams_;
-    }
-    series_[it->second].streams.push_back(s);
+    const auto [it, fresh] = labels.emplace(label, streams_.size());
+    if (fresh) streams_.push_back({.name = label});
+    row_of_.push_back(it->second);
   }
-  for (const auto& [priority, streams] : priorities) {
-    series_.push_back({.name = std::to_string(priority), .streams = streams});
+  for (std::uint32_t s = 0; s < scene.streams.size(); ++s) {
+    const SceneStream& stream = scene.streams[s];
+    add_cell(s, stream.queue, stream.listed_priority.value_or(stream.priority));
   }
+}
+
+std::uint32_t Collector::add_cell(std::uint32_t stream, int queue, int priority) {
+  const auto cell = static_cast<std::uint32_t>(cells_.size());
+  cells_.push_back({.stream = stream,
+                    .queue = queue,
+                    .target = scene_.target(stream, queue),
+                    .short_abandon = scene_.short_abandon(queue)});
+  found_.emplace(std::tuple(stream, queue, priority), cell);
+  now_.emplace_back();
+  all_.emplace_back();
+  by_interval_.emplace_back(scene_.intervals());
+  waits_.emplace_back();
+  total_.cells.push_back(cell);
+  if (queue >= 0) queues_[static_cast<std::size_t>(queue)].cells.push_back(cell);
+  streams_[row_of_[stream]].cells.push_back(cell);
+  const auto [it, fresh] = priorities_.try_emplace(priority);
+  if (fresh) {
+    it->second.name = std::to_string(priority);
+    for (int r = 0; r < replications_; ++r) add_observation(&it->second);  // nobody had it so far
+  }
+  it->second.cells.push_back(cell);
+  return cell;
+}
+
+/// The first cells are those of the streams. Bound: past kMaxCells calls are listed with the
+/// priority of their stream, so there is at most one more for each of its queues.
+std::uint32_t Collector::cell_of(const Call& call) {
+  if (call.queue == model::kNoQueue) return call.stream;
+  const SceneStream& stream = scene_.streams[call.stream];
+  const int queue = call.queue;
+  const int priority = stream.listed_priority.value_or(call.priority);
+  const auto it = found_.find({call.stream, queue, priority});
+  if (it != found_.end()) return it->second;
+  if (cells_.size() < kMaxCells) return add_cell(call.stream, queue, priority);
+  const int own = stream.listed_priority.value_or(stream.priority);
+  const auto other = found_.find({call.stream, queue, own});
+  return other != found_.end() ? other->second : add_cell(call.stream, queue, own);
+}
+
+Tally Collector::tally(std::uint32_t stream) const {
+  Tally sum;
+  for (std::size_t c = 0; c < cells_.size(); ++c) {
+    if (cells_[c].stream == stream) sum += now_[c];
+  }
+  return sum;
 }
 
 void Collector::begin_replication() {
@@ -98,13 +131,13 @@ void Collector::begin_replication() {
 
 void Collector::on_exit(const Call& call, Exit how, std::int64_t now) {
   if (call.arrival - scene_.start < warm_up_) return;
-  const SceneStream& stream = scene_.streams[call.stream];
-  Waits& waits = waits_[call.stream];
+  const std::uint32_t ix = cell_of(call);
+  const Cell& cell = cells_[ix];
+  Waits& waits = waits_[ix];
   const std::int64_t wait = (how == Exit::kServed ? call.answered : now) - call.arrival;
   const std::int64_t time_of_day = (call.arrival - scene_.start) % scene_.fold;
   Tally* const tallies[] = {
-      &now_[call.stream],
-      &by_interval_[call.stream][static_cast<std::size_t>(time_of_day / scene_.interval)]};
+      &now_[ix], &by_interval_[ix][static_cast<std::size_t>(time_of_day / scene_.interval)]};
   for (Tally* tally : tallies) {
     Tally& t = *tally;
     ++t.offered;
@@ -113,13 +146,13 @@ void Collector::on_exit(const Call& call, Exit how, std::int64_t now) {
       case Exit::kServed:
         ++t.answered;
         t.at_once += wait == 0 ? 1 : 0;
-        t.in_target += wait + call.waited_before <= stream.target ? 1 : 0;
+        t.in_target += wait + call.waited_before <= cell.target ? 1 : 0;
         t.answered_wait += static_cast<double>(wait);
         t.service += static_cast<double>(now - call.answered);
         break;
       case Exit::kAbandoned:
         ++t.abandoned;
-        t.short_abandoned += wait < stream.short_abandon ? 1 : 0;
+        t.short_abandoned += wait < cell.short_abandon ? 1 : 0;
         t.abandoned_wait += static_cast<double>(wait);
         break;
       case Exit::kBlocked: ++t.blocked; break;
@@ -133,6 +166,10 @@ void Collector::on_exit(const Call& call, Exit how, std::int64_t now) {
   } else if (how == Exit::kAbandoned) {
     waits.abandoned.record(wait);
   }
+}
+
+void Collector::on_rule_failure(model::QueueIx queue, std::string_view text) {
+  if (rule_failures_.size() < kMaxFailures) rule_failures_.emplace(queue, text);
 }
 
 void Collector::add_span(std::vector<double>* intervals, std::int64_t from, std::int64_t to) const {
@@ -164,7 +201,7 @@ void Collector::on_busy_span(model::AgentIx agent, std::int64_t from, std::int64
 
 Tally Collector::sum_now(const Series& series) const {
   Tally sum;
-  for (const std::uint32_t s : series.streams) sum += now_[s];
+  for (const std::uint32_t cell : series.cells) sum += now_[cell];
   return sum;
 }
 
@@ -176,23 +213,28 @@ void Collector::end_replication(const World& world) {
                    .hash = world.hash()});
 }
 
+void Collector::add_observation(Series* series, const Tally& t) {
+  const auto real = [](std::uint64_t n) { return static_cast<double>(n); };
+  const double values[] = {real(t.offered),   real(t.answered),        real(t.in_target),
+                           real(t.abandoned), real(t.short_abandoned), real(t.blocked),
+                           real(t.left),      real(t.retrials),        real(t.still_there)};
+  for (std::size_t i = 0; i < series->counts.size(); ++i) series->counts[i].add(values[i]);
+  series->service_level.add(real(t.in_target), real(t.answered + t.abandoned - t.short_abandoned));
+  series->asa.add(t.answered_wait / kSecond, real(t.answered));
+  series->abandoned_share.add(real(t.abandoned), real(t.offered));
+  series->mean_wait.add((t.answered_wait + t.abandoned_wait) / kSecond,
+                        real(t.answered + t.abandoned));
+  series->mean_service.add(t.service / kSecond, real(t.answered));
+}
+
 void Collector::end_replication(const RunNumbers& run) {
-  for (Series& series : series_) {
-    const Tally t = sum_now(series);
-    const auto real = [](std::uint64_t n) { return static_cast<double>(n); };
-    const double values[] = {real(t.offered),   real(t.answered),        real(t.in_target),
-                             real(t.abandoned), real(t.short_abandoned), real(t.blocked),
-                             real(t.left),      real(t.retrials),        real(t.still_there)};
-    for (std::size_t i = 0; i < series.counts.size(); ++i) series.counts[i].add(values[i]);
-    series.service_level.add(real(t.in_target), real(t.answered + t.abandoned - t.short_abandoned));
-    series.asa.add(t.answered_wait / kSecond, real(t.answered));
-    series.abandoned_share.add(real(t.abandoned), real(t.offered));
-    series.mean_wait.add((t.answered_wait + t.abandoned_wait) / kSecond,
-                         real(t.answered + t.abandoned));
-    series.mean_service.add(t.service / kSecond, real(t.answered));
-  }
+  const auto close = [this](Series* series) { add_observation(series, sum_now(*series)); };
+  close(&total_);
+  for (Series& queue : queues_) close(&queue);
+  for (Series& stream : streams_) close(&stream);
+  for (auto& [priority, series] : priorities_) close(&series);
   if (runs_.size() < kMaxRuns) {
-    const Tally t = sum_now(series_[0]);
+    const Tally t = sum_now(total_);
     const auto base = static_cast<double>(t.answered + t.abandoned - t.short_abandoned);
     RunResult one{.offered = static_cast<double>(t.offered),
                   .answered = static_cast<double>(t.answered),
@@ -201,7 +243,7 @@ void Collector::end_replication(const RunNumbers& run) {
     if (t.answered > 0) one.asa_s = t.answered_wait / kSecond / static_cast<double>(t.answered);
     runs_.push_back(one);
   }
-  for (std::size_t s = 0; s < now_.size(); ++s) all_[s] += now_[s];
+  for (std::size_t c = 0; c < now_.size(); ++c) all_[c] += now_[c];
   std::vector<double> group_busy(scene_.groups.size()), group_duty(scene_.groups.size());
   for (std::size_t a = 0; a < busy_now_.size(); ++a) {
     occupancy_[a].add(busy_now_[a] / kSecond, duty_now_[a] / kSecond);
@@ -228,11 +270,18 @@ SimulationResult Collector::result(std::uint64_t seed) const {
   out.replications = replications_;
   out.days = scene_.workload.days;
   out.interval_s = static_cast<double>(scene_.interval) / kSecond;
-  out.total = traffic(series_[0], true);
-  std::size_t i = 1;
-  for (; i <= queues_; ++i) out.queues.push_back(traffic(series_[i], false));
-  for (; i <= queues_ + streams_; ++i) out.streams.push_back(traffic(series_[i], false));
-  for (; i < series_.size(); ++i) out.priorities.push_back(traffic(series_[i], false));
+  out.total = traffic(total_, true);
+  for (const Series& queue : queues_) {
+    if (!queue.cells.empty()) out.queues.push_back(traffic(queue, false));
+  }
+  for (const Series& stream : streams_) out.streams.push_back(traffic(stream, false));
+  const bool by_rules = cells_.size() > scene_.streams.size();
+  for (const auto& [priority, series] : priorities_) {
+    // A stream's own priority is nobody's when rules give all its calls another.
+    if (by_rules && series.counts[0].mean() == 0.0) continue;
+    out.priorities.push_back(traffic(series, false));
+  }
+  add_notes(&out);
   out.agents = agents();
   out.groups = groups();
   out.runs = runs_;
@@ -242,6 +291,25 @@ SimulationResult Collector::result(std::uint64_t seed) const {
   out.events = events_;
   out.hash = hash_;
   return out;
+}
+
+void Collector::add_notes(SimulationResult* out) const {
+  for (const auto& [queue, text] : rule_failures_) {
+    const std::string whose = queue == model::kNoQueue
+                                  ? std::string()
+                                  : " (queue '" + scene_.center.queues[queue].id + "')";
+    out->notes.push_back("A rule could not be evaluated: " + text + whose + ".");
+  }
+  std::uint64_t without_queue = 0;
+  for (std::size_t c = 0; c < cells_.size(); ++c) {
+    if (cells_[c].queue < 0) without_queue += all_[c].offered;
+  }
+  if (without_queue == 0) return;
+  const double mean = static_cast<double>(without_queue) / std::max(1, replications_);
+  out->notes.push_back(fmt::format(
+      "{:.6g} calls per replication were blocked or turned away before rules gave them a queue: "
+      "they count in the totals and for their streams, but for no queue.",
+      mean));
 }
 
 TrafficResult Collector::traffic(const Series& series, bool total) const {
@@ -259,10 +327,10 @@ TrafficResult Collector::traffic(const Series& series, bool total) const {
   out.mean_service_s = series.mean_service.ratio_estimate(0.0);
   Waits waits;
   std::uint64_t at_once = 0;
-  for (const std::uint32_t s : series.streams) {
-    waits.answered.merge(waits_[s].answered);
-    waits.abandoned.merge(waits_[s].abandoned);
-    at_once += all_[s].at_once;
+  for (const std::uint32_t cell : series.cells) {
+    waits.answered.merge(waits_[cell].answered);
+    waits.abandoned.merge(waits_[cell].abandoned);
+    at_once += all_[cell].at_once;
   }
   out.answered_at_once = static_cast<double>(at_once) / std::max(1, replications_);
   const auto quantile = [&](double q) {
@@ -285,7 +353,7 @@ void Collector::intervals_of(const Series& series, bool total, TrafficResult* ou
                                        static_cast<double>(scene_.fold));
   for (std::size_t i = 0; i < scene_.intervals(); ++i) {
     Tally t;
-    for (const std::uint32_t s : series.streams) t += by_interval_[s][i];
+    for (const std::uint32_t cell : series.cells) t += by_interval_[cell][i];
     IntervalResult interval;
     interval.from_s = static_cast<double>(scene_.interval) * static_cast<double>(i) / kSecond;
     interval.offered = static_cast<double>(t.offered) / runs;

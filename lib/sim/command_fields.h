@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "config/places.h"
 #include "sim/scenario_values.h"
 
 namespace uniselector::sim {
@@ -70,6 +72,20 @@ class CommandFields {
     return node ? std::optional(read_time(context_, *node)) : std::nullopt;
   }
 
+  /// Compiles the expressions in the fields `require` and `relax`, with 1 for `{n}`.
+  void check(Requirement require, std::vector<RelaxStep> relax) {
+    if (context_.expressions == nullptr) return;
+    const Repetition first(1);
+    repeat_in(&require, first);
+    for (RelaxStep& step : relax) repeat_in(&step, first);
+    doubt(context_.expressions->run(require, relax));
+  }
+  /// The same of the field `capacity`.
+  void check(const Capacity& capacity) {
+    if (context_.expressions != nullptr) doubt(context_.expressions->run(capacity));
+  }
+  std::vector<config::Complaint> take_doubts() { return std::move(doubts_); }
+
   /// Complains about what nobody asked for.
   void finish() const {
     if (node_.is_scalar()) return;
@@ -83,9 +99,18 @@ class CommandFields {
  private:
   static constexpr int kMostInteger = 1'000'000'000;
 
+  void doubt(const std::vector<model::Problem>& problems) {
+    for (const model::Problem& problem : problems) {
+      const config::Place place = config::locate(node_.node(), problem.path);
+      doubts_.push_back({node_.complaints().file(), place.line, place.column,
+                         node_.path() + "." + problem.path, problem.message});
+    }
+  }
+
   const ReadContext& context_;
   NodeReader node_;
   std::vector<std::string_view> known_{};
+  std::vector<config::Complaint> doubts_{};
 };
 
 }  // namespace uniselector::sim

@@ -19,19 +19,6 @@ namespace {
 using Action = std::function<Status(Engine&, const Repetition&)>;
 using Fields = CommandFields;
 
-void repeat_in(Requirement* requirement, const Repetition& n) {
-  for (SkillCondition& c : requirement->skills) {
-    c.skill = n(c.skill);
-    c.when = n(c.when);
-  }
-  for (ExpressionCondition& c : requirement->expressions) c.expression = n(c.expression);
-  for (AttributeCondition& c : requirement->attributes) {
-    c.attribute = n(c.attribute);
-    c.when = n(c.when);
-    if (auto* text = std::get_if<std::string>(&c.value)) *text = n(*text);
-  }
-}
-
 Action submit(Fields& f) {
   SubmitRequest request{.id = f.required("id"), .queue = f.text("queue")};
   if (const auto channel = f.get("channel")) request.channel = channel->text().value_or("");
@@ -44,12 +31,14 @@ Action submit(Fields& f) {
   request.time_to_live = f.duration("time_to_live");
   request.scheduled_at = f.time("scheduled_at");
   request.auto_activate = f.flag("auto_activate");
+  f.check(request.require, request.relax);
   return [request](Engine& engine, const Repetition& n) {
     SubmitRequest r = request;
     r.id = n(r.id);
     r.queue = n(r.queue);
     r.customer = n(r.customer);
     repeat_in(&r.require, n);
+    for (RelaxStep& step : r.relax) repeat_in(&step, n);
     for (auto& [key, value] : r.attributes) {
       if (auto* text = std::get_if<std::string>(&value)) *text = n(*text);
     }
@@ -87,7 +76,12 @@ Action update(Fields& f) {
   }
   u.note = f.text("note");
   u.if_version = version(f);
-  return [id, u](Engine& engine, const Repetition& n) { return engine.update(n(id), u); };
+  if (u.require) f.check(*u.require, {});
+  return [id, u](Engine& engine, const Repetition& n) {
+    InteractionUpdate update = u;
+    if (update.require) repeat_in(&*update.require, n);
+    return engine.update(n(id), update);
+  };
 }
 
 /// Commands about an interaction alone.
@@ -208,6 +202,7 @@ Action update_agent(Fields& f) {
   if (const auto n = f.get("attributes")) u.attributes = read_changes(*n);
   if (const auto n = f.get("queues")) u.queues = config::read_memberships(*n);
   if (const auto n = f.get("capacity")) u.capacity = config::read_capacity(*n);
+  if (u.capacity) f.check(*u.capacity);
   u.max_offers = f.integer("max_offers");
   u.if_version = version(f);
   return [id, u](Engine& engine, const Repetition& n) { return engine.update_agent(n(id), u); };
@@ -240,6 +235,7 @@ Action configure_text(Fields& f) {
   return [text](Engine& engine, const Repetition&) { return engine.configure_text(text); };
 }
 
+constexpr std::string_view kConfigureText = "configure_text";
 struct Entry {
   std::string_view name;
   Action (*read)(Fields&);
@@ -263,7 +259,7 @@ constexpr auto kCommands = std::to_array<Entry>({
     {"presence", presence},
     {"update_agent", update_agent},
     {"list", list},
-    {"configure_text", configure_text},
+    {kConfigureText, configure_text},
 });
 constexpr std::string_view kConfigure = "configure";
 /// Each `configure` keeps a centre of its own, so their sizes are bounded together.
@@ -296,7 +292,10 @@ void read_configure(CommandContext& context, const NodeReader& value, Command* c
         fmt::format("more than {} values in the configurations of a scenario", kMaxConfigured));
   }
   const Center center = read_test_center(node, value.complaints());
-  if (command->code.value_or(StatusCode::kOk) == StatusCode::kOk) context.center = std::move(node);
+  if (command->code.value_or(StatusCode::kOk) == StatusCode::kOk) {
+    context.center = std::move(node);
+    if (context.read.expressions != nullptr) context.read.expressions->use(center);
+  }
   command->run = [center](Engine& engine, const Repetition&) { return engine.configure(center); };
 }
 
@@ -312,6 +311,8 @@ void read_command(CommandContext& context, const NodeReader& key, const NodeRead
   if (const auto code = fields.get("code")) command->code = read_code(*code);
   command->detail = fields.text("detail");
   fields.finish();
+  command->doubts = fields.take_doubts();
+  if (key.scalar() == kConfigureText) context.read.expressions = nullptr;
 }
 
 }  // namespace

@@ -18,6 +18,8 @@
 #include <uniselector/engine.h>
 #include <uniselector/status.h>
 
+#include "config/complaint.h"
+
 namespace uniselector::sim {
 
 /// Where in the file something was written; 0 is unknown.
@@ -105,6 +107,8 @@ struct Command {
   std::optional<StatusCode> code{};
   std::string detail{};     ///< when not empty: the detail the status must carry
   bool concurrent = false;  ///< its place among the step's other concurrent ones is drawn
+  /// Faults of its expressions; no fault of the file when the command is to be refused.
+  std::vector<config::Complaint> doubts{};
 };
 
 struct Step {

@@ -97,6 +97,17 @@ void read_status(const NodeReader& node, Step* step) {
   if (detail) step->commands.front().detail = detail->text().value_or("");
 }
 
+/// A command that is to be refused may have the very fault.
+void complain_of_doubts(const NodeReader& node, Step* step) {
+  for (Command& command : step->commands) {
+    for (config::Complaint& doubt : std::exchange(command.doubts, {})) {
+      if (command.code.value_or(StatusCode::kOk) != StatusCode::kOk) break;
+      node.complaints().add({doubt.line, doubt.column}, std::move(doubt.path),
+                            std::move(doubt.message));
+    }
+  }
+}
+
 void read_step(CommandContext& context, const NodeReader& node, Duration latest, Step* step) {
   if (!node.is_mapping()) return node.expected("a step, a mapping");
   if (const auto at = node.member("at")) {
@@ -122,6 +133,7 @@ void read_step(CommandContext& context, const NodeReader& node, Duration latest,
   }
   read_expectations(context.read, node, step);
   read_status(node, step);
+  complain_of_doubts(node, step);
 }
 
 void read_steps(CommandContext& context, const NodeReader& node, Scenario* scenario) {
@@ -185,6 +197,8 @@ Scenario read_scenario(const NodeReader& node) {
     read_center(*center, &scenario);
     context.center = center->node();
   }
+  ExpressionCheck expressions(scenario.center);
+  context.read.expressions = &expressions;
   if (const auto steps = node.member("steps")) {
     read_steps(context, *steps, &scenario);
   } else {

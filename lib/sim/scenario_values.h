@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "config/node_reader.h"
+#include "sim/expression_check.h"
 #include "sim/scenario_model.h"
 
 namespace uniselector::sim {
@@ -15,6 +16,8 @@ using config::NodeReader;
 /// What the readers of one scenario share.
 struct ReadContext {
   Time start{};
+  /// By the configuration in force; null: that is not known, as a text brings it.
+  ExpressionCheck* expressions = nullptr;
 };
 
 /// No time of a scenario lies further from its start than a duration may be long.
@@ -23,6 +26,10 @@ inline constexpr Duration kLongestScenario = config::kLongestDuration;
 Mark mark_of(const NodeReader& node);
 /// An offset from the start, or RFC 3339; the start itself after a complaint.
 Time read_time(const ReadContext& context, const NodeReader& node);
+
+/// Replaces `{n}` in names, values and expressions.
+void repeat_in(Requirement* requirement, const Repetition& n);
+void repeat_in(RelaxStep* step, const Repetition& n);
 
 /// "unknown, expected a, b or c", with the nearest of them if one is near.
 void complain_unknown(const NodeReader& key, const std::vector<std::string_view>& known);

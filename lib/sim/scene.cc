@@ -11,6 +11,11 @@
 namespace uniselector::sim {
 namespace {
 
+const QueueConfig& queue_at(const Scene& scene, int queue) {
+  static const QueueConfig kNone;
+  return queue < 0 ? kNone : scene.center.queues[static_cast<std::size_t>(queue)];
+}
+
 /// Builds what check_workload found nothing wrong with: every name is known, every number in range.
 class Builder {
  public:
@@ -110,17 +115,13 @@ class Builder {
   void stream(const ArrivalStream& config) {
     SceneStream out;
     out.config = config;
-    const std::size_t queue_at = position(scene_.center.queues, config.queue);
+    out.queue =
+        config.queue.empty() ? -1 : static_cast<int>(position(scene_.center.queues, config.queue));
     const std::size_t channel_at = position(scene_.center.channels, config.channel);
-    out.queue = static_cast<int>(queue_at);
     out.channel = static_cast<int>(channel_at);
-    const QueueConfig& queue = scene_.center.queues[queue_at];
     const ChannelConfig& channel = scene_.center.channels[channel_at];
-    out.priority = config.priority.value_or(queue.priority);
-    out.listed_priority = out.priority;
+    out.priority = config.priority.value_or(queue_at(scene_, out.queue).priority);
     out.credit = config.credit.count();
-    out.target = config.target.value_or(queue.answer_within).count();
-    out.short_abandon = queue.short_abandon.count();
     out.closes_by_hand = channel.wrap_up_until_released;
     out.two_phase = channel.two_phase;
     out.needs_request = !config.attributes.empty() || !config.require.empty();
@@ -156,6 +157,15 @@ class Builder {
 };
 
 }  // namespace
+
+std::int64_t Scene::target(std::uint32_t stream, int queue) const {
+  const auto& given = streams[stream].config.target;
+  return given.value_or(queue_at(*this, queue).answer_within).count();
+}
+
+std::int64_t Scene::short_abandon(int queue) const {
+  return queue_at(*this, queue).short_abandon.count();
+}
 
 Result<Scene> Scene::build(const Center& center, const Workload& workload) {
   const auto problems = check_workload(workload, &center);

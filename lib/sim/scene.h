@@ -28,15 +28,14 @@ struct GivenCall {
 
 struct SceneStream {
   ArrivalStream config;
-  int queue = 0;    ///< position in Center::queues
+  int queue = 0;    ///< position in Center::queues; -1: rules choose
   int channel = 0;  ///< position among the channels in effect
   int priority = 0;
-  int listed_priority = 0;     ///< under which the results list it; `priority` unless set
+  /// Under which the results list its calls; none: the one they have when they come.
+  std::optional<int> listed_priority{};
   bool needs_request = false;  ///< brings attributes or requirements the core must keep
   SubmitRequest request;
   std::int64_t credit = 0;
-  std::int64_t target = 0;
-  std::int64_t short_abandon = 0;
   bool closes_by_hand = false;  ///< the channel's wrap-up lasts until released
   bool two_phase = false;
   /// From each time of day on: events per ns.
@@ -76,6 +75,10 @@ struct Scene {
 
   /// InvalidArgument with every complaint, one a line.
   static Result<Scene> build(const Center& center, const Workload& workload);
+  /// Of a stream's calls in a queue: answered in time up to, and no abandonment before. `queue` is
+  /// a position in Center::queues or -1, which has the defaults of a queue.
+  std::int64_t target(std::uint32_t stream, int queue) const;
+  std::int64_t short_abandon(int queue) const;
   std::size_t intervals() const {
     return static_cast<std::size_t>((fold + interval - 1) / interval);
   }

@@ -6,11 +6,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/suggest.h"
 #include "base/text.h"
 #include "model/center_names.h"
+#include "sim/expression_check.h"
 #include "sim/law.h"
 
 namespace uniselector::sim {
@@ -28,7 +30,11 @@ class Checker {
  public:
   /// What the workload names is only looked up `in_center`.
   Checker(const Workload& workload, const Center& center, bool in_center)
-      : workload_(workload), in_center_(in_center), known_(center) {}
+      : workload_(workload),
+        in_center_(in_center),
+        rules_choose_(!center.classification.empty() || !center.fallback_queue.empty()),
+        known_(center),
+        compiled_(center) {}
 
   std::vector<model::Problem> run() {
     times();
@@ -56,7 +62,10 @@ class Checker {
       if (check_.full()) break;
       shift(Place(shifts, config.agent), config);
     }
-    return check_.take();
+    std::vector<model::Problem> problems = check_.take();
+    problems.insert(problems.end(), expressions_.begin(), expressions_.end());
+    if (problems.size() > kMaxWorkloadProblems) problems.resize(kMaxWorkloadProblems);
+    return problems;
   }
 
  private:
@@ -119,10 +128,12 @@ class Checker {
 
   void stream(const Place& place, const ArrivalStream& config) {
     const Place queue(place, "queue");
-    if (config.queue.empty()) {
-      check_.problem(queue, "it is missing");
-    } else {
+    if (!config.queue.empty()) {
       refers(queue, Known::Kind::kQueue, config.queue);
+    } else if (in_center_ && !rules_choose_) {
+      check_.problem(queue,
+                     "it is missing, and the configuration has no classification and no "
+                     "fallback_queue that would choose one");
     }
     refers(Place(place, "channel"), Known::Kind::kChannel, config.channel);
     if (in_center_) request(place, config);
@@ -146,6 +157,16 @@ class Checker {
     }
     laws(Place(place, "patience"), config.patience);
     retrial(Place(place, "retrial"), config.retrial);
+    expressions(place, config);
+  }
+
+  void expressions(const Place& place, const ArrivalStream& config) {
+    const Requirement require = in_center_ ? config.require : without_tables(config.require);
+    for (model::Problem& problem : compiled_.run(require, {})) {
+      if (expressions_.size() >= kMaxWorkloadProblems) return;
+      problem.path = place.text() + "." + problem.path;
+      expressions_.push_back(std::move(problem));
+    }
   }
 
   /// What the core would refuse when the call comes.
@@ -219,8 +240,11 @@ class Checker {
 
   const Workload& workload_;
   const bool in_center_;
+  const bool rules_choose_;
   const model::CenterNames known_;
   model::ValueCheck check_{known_, kMaxWorkloadProblems};
+  ExpressionCheck compiled_;
+  std::vector<model::Problem> expressions_;
   std::vector<std::string_view> stream_ids_;
   std::set<std::string_view> grouped_;
 };

@@ -50,20 +50,7 @@ Status World::set_up() {
   if (Status status = machine_.configure(center); !status.ok()) return status;
   machine_.clear_events();
   for (std::size_t s = 0; s < scene_.streams.size(); ++s) {
-    const SceneStream& config = scene_.streams[s];
-    const auto generator = [&](Purpose purpose) {
-      return base::Prng(stream_seed(seed_, replication_, purpose, s));
-    };
-    StreamState state{.arrivals = generator(kArrivals),
-                      .service = generator(kService),
-                      .patience = generator(kPatience),
-                      .retrial = generator(kRetrial)};
-    state.queue = *machine_.catalog().find_queue(config.config.queue);
-    state.channel = *machine_.catalog().find_channel(config.config.channel);
-    const auto plan = machine_.intern_plan(state.queue, state.channel, config.config.require, {});
-    if (!plan.ok()) return plan.status();
-    state.plan = *plan;
-    streams_.push_back(state);
+    if (Status status = set_up_stream(s); !status.ok()) return status;
     next_arrival(static_cast<std::uint32_t>(s));
   }
   const std::size_t agents = scene_.center.agents.size();
@@ -75,6 +62,30 @@ Status World::set_up() {
     agenda_.push(scene_.start + scene_.calls[0].time, Happening::kGiven, 0);
   }
   agenda_.push(scene_.start, Happening::kDay, 0);
+  return ok_status();
+}
+
+/// Calls of a stream share a plan unless rules look at each of them.
+Status World::set_up_stream(std::size_t stream) {
+  const ArrivalStream& config = scene_.streams[stream].config;
+  const engine::Catalog& catalog = machine_.catalog();
+  const auto generator = [&](Purpose purpose) {
+    return base::Prng(stream_seed(seed_, replication_, purpose, stream));
+  };
+  StreamState state{.arrivals = generator(kArrivals),
+                    .service = generator(kService),
+                    .patience = generator(kPatience),
+                    .retrial = generator(kRetrial)};
+  if (!config.queue.empty()) state.queue = *catalog.find_queue(config.queue);
+  state.channel = *catalog.find_channel(config.channel);
+  const bool classified = state.queue == model::kNoQueue || !catalog.classification().empty();
+  state.by_rules = classified || catalog.queue(state.queue).priority_rule != nullptr;
+  if (!classified && !catalog.differs(state.queue, config.require, {})) {
+    const auto plan = machine_.intern_plan(state.queue, state.channel, config.require, {});
+    if (!plan.ok()) return plan.status();
+    state.plan = *plan;
+  }
+  streams_.push_back(state);
   return ok_status();
 }
 
@@ -205,6 +216,7 @@ double World::day_factor(std::int64_t day) {
 
 void World::arrive(Call call) {
   call.number = 0;
+  call.queue = model::kNoQueue;
   call.arrival = now_;
   call.answered = -1;
   ++arrivals_;
@@ -215,13 +227,13 @@ void World::arrive(Call call) {
   } else if (workload.lines && in_system() >= *workload.lines) {
     retry_or_forget(call, Exit::kBlocked);
   } else {
-    submit(call);
+    submit(&call);
   }
 }
 
-void World::submit(const Call& call) {
-  const SceneStream& config = scene_.streams[call.stream];
-  const StreamState& state = streams_[call.stream];
+void World::submit(Call* call) {
+  const SceneStream& config = scene_.streams[call->stream];
+  const StreamState& state = streams_[call->stream];
   Command command;
   command.kind = CommandKind::kSubmit;
   command.time = now_;
@@ -235,25 +247,44 @@ void World::submit(const Call& call) {
   std::uint64_t number = 0;
   ++commands_;
   const Status status = machine_.apply(command, &number);
-  if (!status.ok()) {
-    // Only a full core refuses a call that was checked before; the caller hears a busy tone.
-    if (status.code() == StatusCode::kResourceExhausted) {
-      retry_or_forget(call, Exit::kBlocked);
-    } else {
-      failure_ = status;
-    }
-    return;
-  }
+  if (!status.ok()) return refused(*call, status);
+  call->number = number;
+  if (state.by_rules) see_rules(call);
   const std::uint32_t slot = Ref::from(number).slot;
   if (slot >= calls_.size()) calls_.resize(slot + std::size_t{1});
   count_lines();
   ++waiting_;
-  calls_[slot] = call;
-  calls_[slot].number = number;
+  calls_[slot] = *call;
   listen();
   const Call& now = calls_[slot];
-  if (now.number == number && now.answered < 0 && call.patience < kNeverNs - now_) {
-    agenda_.push(now_ + call.patience, Happening::kAbandon, number);
+  if (now.number == number && now.answered < 0 && call->patience < kNeverNs - now_) {
+    agenda_.push(now_ + call->patience, Happening::kAbandon, number);
+  }
+}
+
+/// Of a call that was checked before: a full core refuses it, and the caller hears a busy tone; or
+/// the rules have no place for it, which is the configuration's fault.
+void World::refused(const Call& call, const Status& status) {
+  if (status.code() == StatusCode::kResourceExhausted) {
+    retry_or_forget(call, Exit::kBlocked);
+    return;
+  }
+  failure_ = Status(status.code(),
+                    "workload.streams." + scene_.streams[call.stream].config.id + ": a call at " +
+                        to_string(time_from_ns(now_)) + ": " + status.message(),
+                    status.detail());
+}
+
+/// What rules made of a call, from the events of its submit.
+void World::see_rules(Call* call) const {
+  for (const CoreEvent& event : machine_.events()) {
+    if (event.interaction != call->number) continue;
+    const bool entered = event.kind == EventKind::kQueued || event.kind == EventKind::kMoved;
+    if (event.kind == EventKind::kSubmitted) call->queue = event.queue;
+    if (entered || event.kind == EventKind::kSubmitted) {
+      call->priority = static_cast<std::int16_t>(event.priority);
+    }
+    if (entered) return;
   }
 }
 
@@ -302,6 +333,9 @@ void World::listen() {
         case EventKind::kUnassigned: unassign(event); break;
         case EventKind::kEnded: finish(event.interaction, event.end_reason, event.reason); break;
         case EventKind::kPresenceChanged: presence_changed(event); break;
+        case EventKind::kRuleFailed:
+          observer_.on_rule_failure(event.queue, machine_.text(event));
+          break;
         default: break;
       }
     }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/prng.h"
@@ -30,6 +31,9 @@ struct Call {
   std::uint32_t stream = 0;
   model::AgentIx agent = model::kNone;
   std::uint32_t visit = 0;  ///< 0 at the first arrival
+  /// Where rules decide: the queue it came to and its priority. Else kNoQueue: the stream's.
+  model::QueueIx queue = model::kNoQueue;
+  std::int16_t priority = 0;
 };
 
 /// How a visit of a call to the centre ended.
@@ -45,6 +49,8 @@ class Observer {
   /// The agent was on duty, or had at least one call, from..to.
   virtual void on_duty_span(model::AgentIx, std::int64_t /*from*/, std::int64_t /*to*/) {}
   virtual void on_busy_span(model::AgentIx, std::int64_t /*from*/, std::int64_t /*to*/) {}
+  /// A rule could not be evaluated; told once a world for each text.
+  virtual void on_rule_failure(model::QueueIx, std::string_view /*text*/) {}
   /// A new day begins; everything before `now` has been told.
   virtual void on_day(int /*day*/, std::int64_t /*now*/) {}
 };
@@ -81,19 +87,23 @@ class World {
     std::int64_t at = 0;  ///< up to where arrivals are drawn, from the start
     std::int64_t day = 0;
     std::size_t segment = 0;
-    model::QueueIx queue = 0;
+    model::QueueIx queue = model::kNoQueue;  ///< none: rules of classification choose
     model::ChannelIx channel = 0;
-    model::PlanIx plan = model::kNone;
+    model::PlanIx plan = model::kNone;  ///< none: calls differ in what they ask for
+    bool by_rules = false;              ///< rules may choose queue or priority
   };
   enum class Duty : std::uint8_t { kOff, kOn, kLeaving };
 
   Status set_up();
+  Status set_up_stream(std::size_t stream);
   void take(const EventHeap::Entry& entry);
   bool next_arrival(std::uint32_t stream);
   double day_factor(std::int64_t day);
   void arrive(Call call);
-  void submit(const Call& call);
+  void submit(Call* call);
+  void see_rules(Call* call) const;
   void retry_or_forget(const Call& call, Exit how);
+  void refused(const Call& call, const Status& status);
   void finish(std::uint64_t number, EndReason how, Reason reason);
   void answer(const model::CoreEvent& event);
   void unassign(const model::CoreEvent& event);

@@ -42,7 +42,7 @@ class Eval(ProgramTest):
         run = self.run_program("cel", "eval", "x + 'a'", "-t", "x=int", "-b", "x=1")
         self.assertEqual((run.returncode, run.stdout), (2, ""))
         self.assertIn("<input>:1:", run.stderr)
-        self.assertIn("\n | x + 'a'\n | ^", run.stderr)
+        self.assertIn("\n | x + 'a'\n |   ^", run.stderr)
         run = self.run_program("cel", "eval", "x", "-t", "x=list(string)", "-b", "x=[1]")
         self.assertEqual(run.returncode, 2)
         self.assertIn("x[0]: found 1, expected string", run.stderr)
@@ -53,9 +53,9 @@ class Eval(ProgramTest):
     def test_an_error_of_the_evaluation_has_its_place(self):
         run = self.run_program("cel", "eval", "1 +\n 2 / x", "-b", "x=0")
         self.assertEqual((run.returncode, run.stdout), (1, ""))
-        self.assertTrue(run.stderr.startswith("uniselector: <input>:2:2: division by zero"),
+        self.assertTrue(run.stderr.startswith("uniselector: <input>:2:4: division by zero"),
                         run.stderr)
-        self.assertTrue(run.stderr.endswith("\n |  2 / x\n |  ^\n"), run.stderr)
+        self.assertTrue(run.stderr.endswith("\n |  2 / x\n |    ^\n"), run.stderr)
 
     def test_a_bad_expression_is_wrong_usage(self):
         run = self.run_program("cel", "eval", "1 +")
@@ -80,7 +80,7 @@ class Eval(ProgramTest):
         self.assertEqual(found["value"], {"a": [1, 2.5, "eA==", None], "d": "1s"})
         self.assertEqual((found["valid"], found["type"]), (True, "map"))
         found = self.json_of("cel", "eval", "1 / 0", code=1)
-        self.assertEqual((found["error"]["line"], found["error"]["column"]), (1, 1))
+        self.assertEqual((found["error"]["line"], found["error"]["column"]), (1, 3))
         run = self.run_program("cel", "eval", "1 +", "--json")
         self.assertEqual(run.returncode, 2)
         self.assertFalse(json.loads(run.stdout)["valid"])

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <uniselector/cel.h>
+#include <uniselector/cel_cache.h>
 
 #include "support/catch.h"
 
@@ -72,4 +73,31 @@ TEST_CASE("threads compile in one environment, and take residuals of one program
     }
   });
   CHECK(wrong == 0);
+}
+
+TEST_CASE("threads share a cache of programs that is too small for what they ask") {
+  cel::ProgramCache cache({.programs = 8, .source_bytes = 200});
+  const cel::Environment environments[] = {environment(), environment()};
+  std::atomic<int> wrong{0};
+  in_threads([&](int t) {
+    cel::Arena arena;
+    for (int i = 0; i < kRounds; ++i) {
+      const int which = (i * 7 + t) % 11;
+      const std::string text = which == 10 ? "n +" : "n + " + std::to_string(which);
+      const auto program = cache.compile(environments[i % 2], text);
+      const Value inputs[] = {Value::integer(i)};
+      const bool right =
+          which == 10 ? !program.ok()
+                      : program.ok() && program->evaluate(inputs, arena).as_int() == i + which;
+      if (!right) ++wrong;
+      if (i % 100 == 99) cache.clear();
+      if (cache.statistics().programs > 8) ++wrong;
+      arena.reset();
+    }
+  });
+  CHECK(wrong == 0);
+  const cel::ProgramCacheStatistics counted = cache.statistics();
+  CHECK(counted.hits + counted.misses == kThreads * kRounds);
+  CHECK(counted.failures > 0);
+  CHECK(counted.source_bytes <= 200);
 }

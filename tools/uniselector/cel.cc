@@ -6,6 +6,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -149,9 +150,9 @@ int failed_evaluation(const cel::Program& program, const cel::Value& value, std:
   const bool is_error = value.is(cel::ValueKind::kError);
   const std::string message =
       is_error ? std::string(value.as_error().message) : "an input is not known";
-  const std::uint32_t id = is_error ? value.as_error().expression : 0;
-  const bool placed = id != 0 && id < ast.positions.size();
-  const expr::Place place = expr::place_of(ast.source, placed ? ast.positions[id] : 0);
+  const auto mark = is_error ? ast.mark_of(value.as_error().expression) : std::nullopt;
+  const bool placed = mark.has_value();
+  const expr::Place place = expr::place_of(ast.source, mark.value_or(0));
   if (common.json) {
     ordered_json error = {{"message", message}};
     if (is_error) error["code"] = to_string(value.as_error().code);
@@ -164,7 +165,7 @@ int failed_evaluation(const cel::Program& program, const cel::Value& value, std:
   }
   if (placed) {
     print_fault(fmt::format("{}:{}:{}: {}\n{}", ast.location, place.line, place.column, message,
-                            expr::snippet_of(ast.source, ast.positions[id])));
+                            expr::snippet_of(ast.source, *mark)));
   } else {
     print_error(message);
   }

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/files_beside.h"
 #include "base/text.h"
 #include "config/center_reader.h"
 #include "config/schema.h"
@@ -74,7 +75,7 @@ Checked check_files(const std::vector<std::string>& names) {
     files.push_back({name, *std::move(text)});
     files.back().workload = is_workload(files.back().text, name);
     if (files.back().workload) continue;
-    config::ReadResult read = config::read_center(files.back().text, name);
+    config::ReadResult read = config::read_center(files.back().text, name, api::files_beside(name));
     if (read.complaints.empty()) center = std::move(read.center);
     of_centers[name] = std::move(read.complaints);
   }

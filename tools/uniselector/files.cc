@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "api/files_beside.h"
 #include "config/center_reader.h"
 #include "runtime/file.h"
 
@@ -66,7 +67,7 @@ Status write_text(const std::string& name, std::string_view text) {
 Result<Center> load_center(const std::string& path) {
   Result<std::string> text = read_text(path);
   if (!text.ok()) return text.status();
-  config::ReadResult read = config::read_center(*text, path);
+  config::ReadResult read = config::read_center(*text, path, api::files_beside(path));
   if (Status status = config::to_status(read.complaints); !status.ok()) return status;
   return std::move(read.center);
 }

@@ -1,6 +1,6 @@
 // `uniselector rules`: decision tables and rule lists at the command line. `check` analyses them
-// before they go live, `decide` answers for given inputs and says why, `diff` tells for which
-// inputs two versions differ.
+// before they go live, alone and together, `decide` answers for given inputs and says why, `diff`
+// tells for which inputs two versions differ; `test` has a file of its own.
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
@@ -20,13 +20,14 @@
 
 #include "base/text.h"
 #include "cel/json_value.h"
-#include "config/table_reader.h"
 #include "rules/analysis.h"
 #include "rules/diff.h"
-#include "rules/facts.h"
+#include "rules/rule_set.h"
 #include "rules/table.h"
 #include "uniselector/command.h"
 #include "uniselector/files.h"
+#include "uniselector/rules_cases.h"
+#include "uniselector/rules_table.h"
 #include "uniselector/terminal.h"
 
 namespace uniselector::cli {
@@ -35,53 +36,6 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-void print_json(const ordered_json& out) {
-  std::cout << out.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
-}
-
-void print_lines(std::string_view text) {
-  std::size_t from = 0;
-  while (from < text.size()) {
-    const std::size_t end = std::min(text.find('\n', from), text.size());
-    std::cout << base::escaped(text.substr(from, end - from)) << '\n';
-    from = end + 1;
-  }
-}
-
-/// What a table may ask: its own inputs by name, and what the rules of an engine know of an
-/// interaction (docs/rules.md).
-Result<cel::Environment> environment_of(const rules::TableSource& table) {
-  cel::EnvironmentOptions options = rules::make_environment(rules::Scope::kInteraction).options();
-  for (const rules::InputColumn& input : table.inputs) {
-    const auto same = [&](const cel::Variable& variable) { return variable.name == input.name; };
-    const bool known = std::find_if(options.variables.begin(), options.variables.end(), same) !=
-                       options.variables.end();
-    if (input.expression.empty() && !known) options.variables.push_back({input.name, input.type});
-  }
-  return cel::Environment::create(std::move(options));
-}
-
-/// A file as a table; every complaint is printed, and then there is none.
-std::optional<rules::Table> load_table(const std::string& path, int* exit) {
-  *exit = kUsage;
-  Result<std::string> text = read_text(path);
-  if (!text.ok()) return *exit = fail(text.status()), std::nullopt;
-  const bool csv = path.ends_with(".csv");
-  config::TableFile file =
-      csv ? config::read_table_csv(*text, path) : config::read_table(*text, path);
-  std::vector<config::Complaint> complaints = file.complaints;
-  std::optional<rules::Table> table;
-  if (complaints.empty()) {
-    const auto environment = environment_of(file.table);
-    if (!environment.ok()) return *exit = fail(environment.status()), std::nullopt;
-    auto compiled = config::compile_table(file, *environment, path, &complaints);
-    if (compiled.ok()) table = std::move(compiled).value();
-  }
-  for (const config::Complaint& complaint : complaints) print_error(config::to_string(complaint));
-  if (table) *exit = kOk;
-  return table;
-}
 
 ordered_json as_json(const rules::Witness& witness, const rules::Table& table, cel::Arena& arena) {
   ordered_json inputs = ordered_json::object();
@@ -104,8 +58,37 @@ ordered_json as_json(const rules::Finding& finding, const rules::Table& table, c
           {"message", finding.message}};
 }
 
+/// What is wrong between tables that work on the same event: one line each.
+std::vector<std::string> between(const std::vector<rules::Table>& tables, ordered_json* out) {
+  std::vector<std::string> lines;
+  const rules::SetAnalysis together = rules::analyse_together(tables);
+  const auto name = [&](std::uint32_t table) { return "'" + tables[table].source().name + "'"; };
+  for (const rules::WriteConflict& conflict : together.conflicts) {
+    const rules::Table& first = tables[conflict.first_table];
+    const rules::Table& second = tables[conflict.second_table];
+    lines.push_back(name(conflict.first_table) + " row " + first.row_name(conflict.first_row) +
+                    " and " + name(conflict.second_table) + " row " +
+                    second.row_name(conflict.second_row) + " both write '" + conflict.output +
+                    "' for the same event" +
+                    (conflict.not_analysed ? ", unless a condition keeps them apart" : ""));
+    out->push_back({{"kind", "write_conflict"},
+                    {"output", conflict.output},
+                    {"witness", as_json(conflict.first, first, *together.arena)},
+                    {"message", lines.back()}});
+  }
+  for (const rules::Cycle& cycle : together.cycles) {
+    std::string text = "these tables need each other's outputs:";
+    for (const std::uint32_t table : cycle.tables) text += " " + name(table);
+    out->push_back({{"kind", "cycle"}, {"message", text}});
+    lines.push_back(std::move(text));
+  }
+  if (!together.complete) lines.push_back(together.stopped);
+  return lines;
+}
+
 int check(const std::vector<std::string>& files, const Common& common) {
   ordered_json reports = ordered_json::array();
+  std::vector<rules::Table> tables;
   int worst = kOk;
   for (const std::string& path : files) {
     int exit = kOk;
@@ -114,6 +97,7 @@ int check(const std::vector<std::string>& files, const Common& common) {
       worst = kUsage;
       continue;
     }
+    tables.push_back(*table);
     const rules::Analysis analysis = rules::analyse(*table);
     if (!analysis.findings.empty() && worst == kOk) worst = kFailed;
     if (common.json) {
@@ -135,7 +119,15 @@ int check(const std::vector<std::string>& files, const Common& common) {
       if (!common.quiet) print_lines(rules::to_text(analysis, *table));
     }
   }
-  if (common.json) print_json({{"files", reports}});
+  ordered_json conflicts = ordered_json::array();
+  if (tables.size() > 1) {
+    const auto lines = between(tables, &conflicts);
+    if (!lines.empty() && worst == kOk) worst = kFailed;
+    for (const std::string& line : lines) {
+      if (!common.json) std::cout << base::escaped(line) << '\n';
+    }
+  }
+  if (common.json) print_json({{"files", reports}, {"together", conflicts}});
   return worst;
 }
 
@@ -174,30 +166,6 @@ Result<std::vector<cel::Value>> read_inputs(const DecideCommand& options, const 
   return values;
 }
 
-ordered_json as_json(const rules::Decision& decision, const rules::Table& table,
-                     cel::Arena& arena) {
-  ordered_json rows = ordered_json::array();
-  for (const std::uint32_t row : decision.rows) rows.push_back(table.row_name(row));
-  ordered_json results = ordered_json::array();
-  for (std::size_t r = 0; r < decision.results(); ++r) {
-    ordered_json result = ordered_json::object();
-    for (std::size_t c = 0; c < decision.columns; ++c) {
-      const auto& outputs = table.source().outputs;
-      const bool own = decision.columns == outputs.size();
-      result[own ? outputs[c].name : "value"] = cel_tool::to_json(decision.output(c, r), arena);
-    }
-    results.push_back(result);
-  }
-  ordered_json out = {{"outcome", rules::to_string(decision.outcome)},
-                      {"version", table.version_text()},
-                      {"rows", rows},
-                      {"results", results}};
-  if (decision.outcome == rules::Outcome::kFailed) {
-    out["failure"] = std::string(decision.failure.message);
-  }
-  return out;
-}
-
 int decide(const DecideCommand& options, const Common& common) {
   int exit = kOk;
   const auto table = load_table(options.file, &exit);
@@ -214,16 +182,16 @@ int decide(const DecideCommand& options, const Common& common) {
   rules::Trace trace;
   const rules::Decision decision =
       table->decide_inputs(*inputs, {}, at, arena, options.explain ? &trace : nullptr);
-  ordered_json out = as_json(decision, *table, arena);
+  ordered_json out = decision_json(decision, *table, arena);
   if (common.json) {
-    if (options.explain) out["trace"] = table->to_text(trace);
+    if (options.explain) out["trace"] = table->to_text(trace, 1000, true);
     print_json(out);
   } else {
     std::cout << rules::to_string(decision.outcome);
     for (const std::uint32_t row : decision.rows) std::cout << ", row " << table->row_name(row);
     std::cout << '\n';
     for (const auto& result : out["results"]) std::cout << "  " << result.dump() << '\n';
-    if (options.explain) print_lines(table->to_text(trace));
+    if (options.explain) print_lines(table->to_text(trace, 1000, true));
   }
   if (decision.outcome != rules::Outcome::kFailed) return kOk;
   print_error(decision.failure.message);
@@ -292,6 +260,23 @@ void add_decide(CLI::App& rules, Program& program) {
   });
 }
 
+void add_test(CLI::App& rules, Program& program) {
+  CLI::App* command =
+      add_part(rules, program, "test", "Run a table on the cases that are kept with it",
+               "uniselector rules test urgency.yaml urgency-cases.jsonl --candidate new.yaml");
+  auto options = std::make_shared<TestCommand>();
+  command->add_option("FILE", options->file, "A table: YAML, JSON or CSV")->required();
+  command
+      ->add_option("CASES", options->cases,
+                   R"(JSON Lines: {"inputs": {"tier": "gold"}, "expect": {"queue": "care"}})")
+      ->required();
+  command->add_option("--candidate", options->candidate,
+                      "Another version: count where it would decide otherwise");
+  command->callback([&program, options] {
+    program.run = [&program, options] { return test_rules(*options, program.common); };
+  });
+}
+
 void add_diff(CLI::App& rules, Program& program) {
   CLI::App* command =
       add_part(rules, program, "diff", "The inputs for which two versions decide differently",
@@ -314,6 +299,7 @@ void add_rules(Program& program) {
   add_check(*command, program);
   add_decide(*command, program);
   add_diff(*command, program);
+  add_test(*command, program);
 }
 
 }  // namespace uniselector::cli

@@ -253,6 +253,10 @@ void bind_questions(EngineClass& engine) {
           "queue",
           [](const Engine& e, const string& id) { return to_dict(value_or_raise(e.queue(id))); },
           py::arg("id"))
+      .def(
+          "table",
+          [](const Engine& e, const string& id) { return to_dict(value_or_raise(e.table(id))); },
+          py::arg("id"))
       .def("list", &list, py::arg("queue") = "", py::kw_only(), py::arg("state") = py::none(),
            py::arg("scheduled_after") = py::none(), py::arg("scheduled_before") = py::none(),
            py::arg("page_size") = 100, py::arg("after") = "")

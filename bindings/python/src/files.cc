@@ -7,6 +7,7 @@
 #include <uniselector/scenario.h>
 #include <uniselector/simulation.h>
 
+#include "api/files_beside.h"
 #include "bindings.h"
 #include "config/center_reader.h"
 #include "convert.h"
@@ -19,17 +20,20 @@ namespace {
 struct Source {
   std::string name;
   std::string text;
+  bool is_file = false;
 };
 
 Source read_source(const py::object& given, const char* what) {
-  if (is_mapping(given)) return {what, to_json_text(given)};
-  Source source{.name = to_path(given, what), .text = {}};
+  if (is_mapping(given)) return {what, to_json_text(given), false};
+  Source source{.name = to_path(given, what), .text = {}, .is_file = true};
   source.text = value_or_raise(runtime::read_file(source.name, config::kMaxTextBytes));
   return source;
 }
 
 Center read_center(const Source& source) {
-  config::ReadResult read = config::read_center(source.text, source.name);
+  const config::ReadFile files =
+      source.is_file ? api::files_beside(source.name) : config::ReadFile();
+  config::ReadResult read = config::read_center(source.text, source.name, files);
   if (!read.complaints.empty()) raise_if_failed(config::to_status(read.complaints));
   return std::move(read.center);
 }

@@ -184,4 +184,27 @@ py::dict to_dict(const QueueView& v) {
   return d;
 }
 
+py::dict to_dict(const TableView& v) {
+  py::dict d;
+  d["id"] = v.id;
+  d["versions"] = v.versions;
+  d["decided"] = v.decided;
+  d["by_default"] = v.by_default;
+  d["undecided"] = v.undecided;
+  d["failed"] = v.failed;
+  d["candidate"] = text_or_none(v.candidate);
+  d["tried"] = v.tried;
+  d["compared"] = v.compared;
+  d["different"] = v.different;
+  d["candidate_failed"] = v.candidate_failed;
+  d["differences"] = to_list(v.differences, [](const TableView::Difference& difference) {
+    py::dict one;
+    one["row"] = text_or_none(difference.row);
+    one["candidate"] = text_or_none(difference.candidate);
+    one["count"] = difference.count;
+    return one;
+  });
+  return d;
+}
+
 }  // namespace uniselector::python

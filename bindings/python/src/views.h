@@ -15,6 +15,7 @@ namespace uniselector::python {
 pybind11::dict to_dict(const InteractionView& view);
 pybind11::dict to_dict(const AgentView& view);
 pybind11::dict to_dict(const QueueView& view);
+pybind11::dict to_dict(const TableView& view);
 /// None for a text that is empty.
 pybind11::object text_or_none(const std::string& text);
 

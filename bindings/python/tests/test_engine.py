@@ -2,6 +2,7 @@
 
 import doctest
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import List, Tuple
 
 import pytest
@@ -213,6 +214,49 @@ def test_an_interaction_answers_all_that_the_library_knows(engine: us.Engine) ->
         {"skill": "refunds", "op": "ge", "level": 3, "expires_after": None, "expedite": False,
          "when": None}
     ]
+
+
+def test_tables_decide_and_are_counted() -> None:
+    def where(queue: str) -> object:
+        return {
+            "inputs": [{"name": "tier", "type": "string", "missing": "no_match"}],
+            "outputs": [{"name": "queue", "type": "string"}],
+            "rows": [["gold", queue]],
+        }
+
+    engine = us.Engine(
+        {
+            "queues": {"care": {}, "rescue": {}},
+            "tables": {"where": {"table": where("rescue"), "candidate": {"table": where("care")}}},
+            "classification": {"table": "where"},
+            "fallback_queue": "care",
+        },
+        start=START,
+    )
+    engine.submit("i1", attributes={"tier": "gold"})
+    engine.submit("i2", attributes={"tier": "basic"})
+    assert engine.interaction("i1")["queue"] == "rescue"
+    assert engine.interaction("i2")["queue"] == "care"
+    table = engine.table("where")
+    assert (table["decided"], table["undecided"], table["compared"]) == (1, 1, 2)
+    assert table["differences"] == [{"row": "1", "candidate": "1", "count": 1}]
+    assert len(table["versions"]) == 1
+    with pytest.raises(us.NotFoundError):
+        engine.table("nowhere")
+
+
+def test_a_table_in_a_file_stands_beside_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "where.csv").write_text(
+        "name,where\nin tier string,out queue string\ngold,rescue\n", "utf-8"
+    )
+    (tmp_path / "center.yaml").write_text(
+        "queues: {care: {}, rescue: {}}\nfallback_queue: care\n"
+        "tables: {where: {file: where.csv}}\nclassification: {table: where}\n",
+        "utf-8",
+    )
+    engine = us.Engine(str(tmp_path / "center.yaml"), start=START)
+    engine.submit("i1", attributes={"tier": "gold"})
+    assert engine.interaction("i1")["queue"] == "rescue"
 
 
 def test_an_agent_and_a_queue_answer_all_that_the_library_knows(engine: us.Engine) -> None:

@@ -51,6 +51,9 @@ class UNISELECTOR_API ProtoTypes final : public TypeProvider {
   /// OutOfRange for numbers that a field cannot hold.
   Value make_object(std::string_view type, std::span<const NamedValue> fields,
                     Arena& arena) const override;
+  /// Charges for the messages in `fields`, which are copied.
+  Value make_charged_object(std::string_view type, std::span<const NamedValue> fields,
+                            Call& call) const override;
 
  private:
   const google::protobuf::DescriptorPool* pool_;

@@ -31,6 +31,9 @@ Status StateMachine::on_update_agent(const Command& command) {
   if (update.capacity) config.capacity = update.capacity;
   if (update.max_offers) config.max_offers = update.max_offers;
   if (Status status = model::check_agent(catalog_, config); !status.ok()) return status;
+  if (update.capacity) {
+    if (Status status = catalog_.check_expressions(*update.capacity); !status.ok()) return status;
+  }
   catalog_.replace_agent(command.agent, std::move(config));
   ++asides_[command.agent].version;
   emit_agent(EventKind::kAgentUpdated, command.agent).reason = Reason::kRequested;

@@ -58,7 +58,7 @@ void Checker::set_types() {
 
 Checker::Node Checker::report(std::uint32_t id, std::string message) {
   failed_ = true;
-  const std::size_t offset = id < ast_.positions.size() ? ast_.positions[id] : 0;
+  const std::size_t offset = ast_.mark_of(id).value_or(0);
   if (!unifier_.exhausted()) {
     issues_.add(offset, std::move(message));
   } else if (!limit_reported_) {

@@ -64,8 +64,9 @@ std::string near_function(const Declarations& declarations, std::string_view nam
 }
 
 std::string undeclared(std::string_view name, std::string_view container) {
-  return "undeclared reference to " + quoted_name(name) + " (in container " +
-         quoted_name(container) + ')';
+  std::string text = "undeclared reference to " + quoted_name(name);
+  if (!container.empty()) text += " (in container " + quoted_name(container) + ')';
+  return text;
 }
 
 }  // namespace
@@ -94,6 +95,24 @@ std::string undeclared_function(std::string_view name, std::string_view containe
   return undeclared(name, container) + (near.empty() ? near : "; did you mean '" + near + "'?");
 }
 
+namespace {
+
+/// What to write where a double meets a whole number, which people expect to work.
+std::string mixed_numbers(std::span<const Type> arguments) {
+  if (arguments.size() != 2) return {};
+  const auto whole = [](const Type& type) {
+    return type.is(TypeKind::kInt) || type.is(TypeKind::kUint);
+  };
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (!arguments[i].is(TypeKind::kDouble) || !whole(arguments[1 - i])) continue;
+    return "; " + arguments[1 - i].to_string() +
+           " and double do not mix: write 5.0 for 5, or double(x)";
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string no_matching_overload(std::string_view function, bool receiver,
                                  std::span<const Type> arguments,
                                  std::span<const Overload* const> overloads) {
@@ -107,7 +126,7 @@ std::string no_matching_overload(std::string_view function, bool receiver,
   if (shown < overloads.size()) {
     text += " and " + std::to_string(overloads.size() - shown) + " more";
   }
-  return text;
+  return text + mixed_numbers(arguments);
 }
 
 }  // namespace uniselector::expr

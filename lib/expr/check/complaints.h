@@ -17,8 +17,9 @@ std::string quoted_name(std::string_view name);
 /// A type as messages show it.
 std::string shown_type(const Type& type);
 
-/// "undeclared reference to 'x' (in container 'a.b')", with a known name if one is near to x or to
-/// `longest`, the name with the fields selected from it.
+/// "undeclared reference to 'x' (in container 'a.b')", the container left out if there is none,
+/// with a known name if one is near to x or to `longest`, the name with the fields selected from
+/// it.
 std::string undeclared_name(std::string_view name, std::string_view longest,
                             std::string_view container, const std::vector<std::string_view>& known);
 std::string undeclared_function(std::string_view name, std::string_view container,

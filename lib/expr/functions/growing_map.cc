@@ -3,6 +3,7 @@
 #include "expr/functions/growing_map.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <compare>
 #include <memory>
@@ -168,6 +169,10 @@ Value insert_entry(CallFrame& call, const Value& map, const Value& key, const Va
     return call.error("unsupported key type: found " + base::printable(cel::type_name(key), 64) +
                       ", expected bool, int, uint or string");
   }
+  // A tree looks at the key on every level, here and when it is added.
+  const auto levels = static_cast<std::uint64_t>(std::bit_width(map.as_map().size()));
+  const std::uint64_t bytes = key.is(ValueKind::kString) ? key.as_string().size() : 0;
+  if (!call.charge(levels / 2 + levels * (bytes / 128))) return call.budget_error();
   if (!map.as_map().find(key, call.arena()).is(ValueKind::kAbsent)) {
     return call.error(StatusCode::kAlreadyExists, "insert failed: key already exists: " +
                                                       base::printable(cel::to_text(key), 64));

@@ -255,7 +255,9 @@ Value in_list(CallFrame& call, const Value* a, std::size_t) {
   Value problem;
   for (std::size_t i = 0; i < size; ++i) {
     const Value element = data != nullptr ? data[i] : list.at(i, call.arena());
-    const Value same = element.is_no_value() ? element : equal_within(call, a[0], element);
+    const Value same = element.is_no_value()      ? element
+                       : call.charge_key(element) ? equal_within(call, a[0], element)
+                                                  : call.budget_error();
     if (same.is_true()) return same;
     if (!same.is_no_value()) continue;
     if (!call.charge(0)) return same;
@@ -270,6 +272,7 @@ bool can_be_key(const Value& key) {
 }
 Value in_map(CallFrame& call, const Value* a, std::size_t) {
   if (!can_be_key(a[0])) return Value::boolean(false);
+  if (!call.charge_key(a[0])) return call.budget_error();
   const Value found = a[1].as_map().find(a[0], call.arena());
   return Value::boolean(!found.is(ValueKind::kAbsent));
 }

@@ -93,7 +93,9 @@ Value select_optional(CallFrame& call, const Value* arguments, std::size_t count
   const Value* const from = innermost(arguments[0]);
   if (from == nullptr) return none();
   switch (from->kind()) {
-    case ValueKind::kMap: return some(call, from->as_map().find(arguments[1], call.arena()));
+    case ValueKind::kMap:
+      if (!call.charge_key(arguments[1])) return call.budget_error();
+      return some(call, from->as_map().find(arguments[1], call.arena()));
     case ValueKind::kObject:
       return select_in_object(call, from->as_object(), arguments[1].as_string());
     case ValueKind::kError:
@@ -138,6 +140,7 @@ Value index_optional(CallFrame& call, const Value* arguments, std::size_t count)
     case ValueKind::kList: return index_in_list(call, from->as_list(), arguments, count);
     case ValueKind::kMap:
       if (!can_be_key(key)) break;
+      if (!call.charge_key(key)) return call.budget_error();
       return some(call, from->as_map().find(key, call.arena()));
     case ValueKind::kObject:
       if (!key.is(ValueKind::kString)) break;
@@ -213,19 +216,28 @@ void add_values(Declarations& d, const Types& t) {
   add_member(d, "orValue", "optional_orValue_value", {t.optional, t.value}, t.value, or_value);
 }
 
+/// A list within or without an optional, by index.
+void add_list_index(Declarations& d, std::string function, std::string id, const Type& list,
+                    const Type& result) {
+  declare(d, {.function = std::move(function),
+              .id = std::move(id),
+              .parameters = {list, Type::integer()},
+              .result = result,
+              .native = index_optional,
+              .any_number = 2});
+}
+
 void add_access(Declarations& d, const Types& t) {
-  const Type number = Type::integer();
   const Type maybe_list = Type::optional(t.list);
   const Type maybe_map = Type::optional(t.map);
   add(d, "_?._", "select_optional_field", {Type::dyn(), Type::string()}, t.optional,
       select_optional);
-  add(d, "_[?_]", "list_optindex_optional_int", {t.list, number}, t.optional, index_optional);
-  add(d, "_[?_]", "optional_list_optindex_optional_int", {maybe_list, number}, t.optional,
-      index_optional);
+  add_list_index(d, "_[?_]", "list_optindex_optional_int", t.list, t.optional);
+  add_list_index(d, "_[?_]", "optional_list_optindex_optional_int", maybe_list, t.optional);
   add(d, "_[?_]", "map_optindex_optional_value", {t.map, t.key}, t.optional, index_optional);
   add(d, "_[?_]", "optional_map_optindex_optional_value", {maybe_map, t.key}, t.optional,
       index_optional);
-  add(d, "_[_]", "optional_list_index_int", {maybe_list, number}, t.optional, index_optional);
+  add_list_index(d, "_[_]", "optional_list_index_int", maybe_list, t.optional);
   add(d, "_[_]", "optional_map_index_value", {maybe_map, t.key}, t.optional, index_optional);
 }
 

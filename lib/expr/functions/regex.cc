@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "expr/functions/declare.h"
 #include "expr/functions/libraries.h"
+#include "expr/functions/pattern_cost.h"
 #include "expr/functions/text_builder.h"
 #include "expr/value/unicode.h"
 
@@ -24,10 +25,6 @@ namespace {
 
 /// \0 to \9.
 constexpr int kMostGroups = 10;
-/// Units for an instruction of a compiled pattern, and for a pattern that RE2 gave up to compile
-/// for its size; both measured against 100 ns for a unit.
-constexpr std::uint64_t kWorkPerInstruction = 8;
-constexpr std::uint64_t kWorkOfTooLarge = 1'000'000;
 
 std::string shown(std::string_view pattern) { return "'" + base::printable(pattern, 80) + "'"; }
 
@@ -58,12 +55,6 @@ std::string fault_of(const Pattern& pattern, std::string_view text, const Limits
   return {};
 }
 
-/// What compiling took beside reading the pattern, which may be short and mean much: (a{99}){99}.
-std::uint64_t work_of(const RE2& regex) {
-  if (regex.ok()) return static_cast<std::uint64_t>(regex.ProgramSize()) * kWorkPerInstruction;
-  return regex.error_code() == RE2::ErrorPatternTooLarge ? kWorkOfTooLarge : 0;
-}
-
 /// The pattern of a call: prepared, or compiled here.
 class Used {
  public:
@@ -72,8 +63,8 @@ class Used {
       pattern_ = static_cast<const Pattern*>(call.state());
       return;
     }
-    if (call.charge(text.size())) own_.emplace(text);
-    if (!own_ || !call.charge(work_of(own_->regex))) {
+    if (call.charge(cost_before_compiling(text))) own_.emplace(text);
+    if (!own_ || !call.charge(cost_of_compiling(own_->regex))) {
       fault_ = call.budget_error();
       return;
     }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "expr/functions/declare.h"
 #include "expr/functions/libraries.h"
+#include "expr/functions/pattern_cost.h"
 #include "expr/functions/search.h"
 
 namespace uniselector::expr {
@@ -34,27 +35,30 @@ Value ends_with(CallFrame&, const Value* a, std::size_t) {
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
-/// Null, with the reason, when it is no regular expression or one that is too large.
-std::shared_ptr<const RE2> compile(std::string_view pattern, const Limits& limits,
-                                   std::string* problem) {
+std::shared_ptr<const RE2> compile(std::string_view pattern) {
   RE2::Options options;
   options.set_log_errors(false);
   options.set_never_capture(true);
-  auto compiled = std::make_shared<const RE2>(piece(pattern), options);
-  if (!compiled->ok()) {
+  return std::make_shared<const RE2>(piece(pattern), options);
+}
+
+/// Whether it is a regular expression, and one that is not too large; else the reason.
+bool is_usable(const RE2& compiled, std::string_view pattern, const Limits& limits,
+               std::string* problem) {
+  if (!compiled.ok()) {
     *problem = "invalid regular expression '" + base::printable(pattern, kShownBytes) +
-               "': " + base::printable(compiled->error(), 2 * kShownBytes);
-    return nullptr;
+               "': " + base::printable(compiled.error(), 2 * kShownBytes);
+    return false;
   }
-  const int size = compiled->ProgramSize();
+  const int size = compiled.ProgramSize();
   if (size < 0 || static_cast<std::size_t>(size) > limits.regex_program_size) {
     *problem = "regular expression '" + base::printable(pattern, kShownBytes) +
                "' is too large: its program has " + std::to_string(size) +
                " instructions, the most is " + std::to_string(limits.regex_program_size) +
                " (limit 'regex_program_size')";
-    return nullptr;
+    return false;
   }
-  return compiled;
+  return true;
 }
 
 /// What matching costs beside reading the text once: every part of it meets a quarter of the
@@ -73,14 +77,12 @@ Value matches(CallFrame& call, const Value* a, std::size_t) {
   const auto* compiled = static_cast<const RE2*>(call.state());
   std::shared_ptr<const RE2> made;
   if (compiled == nullptr) {
-    if (!call.charge(pattern.size())) return call.budget_error();
+    if (!call.charge(cost_before_compiling(pattern))) return call.budget_error();
+    made = compile(pattern);
+    if (!call.charge(cost_of_compiling(*made))) return call.budget_error();
     std::string problem;
-    made = compile(pattern, call.limits(), &problem);
-    if (made == nullptr) return call.error(problem);
+    if (!is_usable(*made, pattern, call.limits(), &problem)) return call.error(problem);
     compiled = made.get();
-    if (!call.charge(static_cast<std::uint64_t>(compiled->ProgramSize()))) {
-      return call.budget_error();
-    }
   }
   if (!call.charge(cost_of_match(text, pattern, *compiled))) return call.budget_error();
   return Value::boolean(RE2::PartialMatch(piece(text), *compiled));
@@ -89,7 +91,9 @@ Value matches(CallFrame& call, const Value* a, std::size_t) {
 std::shared_ptr<const void> prepare_matches(std::span<const Value> constants, const Limits& limits,
                                             std::string* problem) {
   if (constants.size() != 2 || !constants[1].is(ValueKind::kString)) return nullptr;
-  return compile(constants[1].as_string(), limits, problem);
+  const std::string_view pattern = constants[1].as_string();
+  auto compiled = compile(pattern);
+  return is_usable(*compiled, pattern, limits, problem) ? compiled : nullptr;
 }
 
 void add_question(Declarations& to, const char* function, const char* id, Native native,

@@ -18,6 +18,13 @@ Value no_such_key(Frame& frame, std::uint32_t id, const Value& key) {
   return frame.error(id, StatusCode::kNotFound, "no such key: " + text);
 }
 
+/// The value of the key, or absent; an error when a long key costs more than there is left.
+Value look_up(Frame& frame, std::uint32_t id, const Map& map, const Value& key) {
+  if (frame.call.charge_key(key)) return map.find(key, frame.arena);
+  frame.call.set_expression(id);
+  return frame.call.budget_error();
+}
+
 Value no_such_field(Frame& frame, std::uint32_t id, const Value& from, std::string_view field) {
   return frame.error(id, StatusCode::kNotFound,
                      "no such field '" + base::printable(field, kShownBytes) + "' of " +
@@ -68,7 +75,7 @@ Value select_field(Frame& frame, std::uint32_t id, const Value& from, const Fiel
   switch (from.kind()) {
     case ValueKind::kMap: {
       const Value key = Value::string(field.name);
-      const Value found = from.as_map().find(key, frame.arena);
+      const Value found = look_up(frame, id, from.as_map(), key);
       return found.is(ValueKind::kAbsent) ? no_such_key(frame, id, key) : found;
     }
     case ValueKind::kObject: {
@@ -85,8 +92,12 @@ Value select_field(Frame& frame, std::uint32_t id, const Value& from, const Fiel
 Value has_field(Frame& frame, std::uint32_t id, const Value& from, const FieldRef& field) {
   switch (from.kind()) {
     case ValueKind::kMap: {
-      const Value found = from.as_map().find(Value::string(field.name), frame.arena);
-      return Value::boolean(!found.is(ValueKind::kAbsent));
+      const Value key = Value::string(field.name);
+      if (!frame.call.charge_key(key)) {
+        frame.call.set_expression(id);
+        return frame.call.budget_error();
+      }
+      return Value::boolean(!from.as_map().find(key, frame.arena).is(ValueKind::kAbsent));
     }
     case ValueKind::kObject: return from.as_object().has(field, frame.arena);
     case ValueKind::kOptional:
@@ -106,7 +117,7 @@ Value index_value(Frame& frame, std::uint32_t id, const Value& from, const Value
       case ValueKind::kUint:
       case ValueKind::kDouble:
       case ValueKind::kString: {
-        const Value found = from.as_map().find(key, frame.arena);
+        const Value found = look_up(frame, id, from.as_map(), key);
         return found.is(ValueKind::kAbsent) ? no_such_key(frame, id, key) : found;
       }
       default: return {};

@@ -138,6 +138,7 @@ Value ConstantInNode::eval(Frame& frame) const {
   const Value needle = needle_.eval(frame);
   if (needle.kind() != sorted_[0].kind()) return general_.eval(frame);
   frame.spend(1 + sorted_.size());  // as the search that it stands for
+  if (!frame.call.charge_key(needle)) return frame.call.budget_error();
   if (sorted_.size() > kFew) {
     return Value::boolean(std::binary_search(sorted_.begin(), sorted_.end(), needle, less));
   }

@@ -78,7 +78,8 @@ class Estimator {
     return out;  // a part is bounded as the whole is: Variable::most holds on each level
   }
   Estimate list(const Expr& expr) {
-    Estimate out{10, 10, expr.arguments.size()};
+    const std::uint64_t base = kListCost + more_than_few(expr.arguments.size());
+    Estimate out{base, base, expr.arguments.size()};
     for (const Expr* const element : expr.arguments) {
       const Estimate part = of(*element);
       add(out, part);
@@ -87,15 +88,38 @@ class Estimator {
     return out;
   }
   Estimate entries(const Expr& expr) {
-    const std::uint64_t base = expr.kind == ExprKind::kMap ? 30 : 40;
+    const std::uint64_t base =
+        (expr.kind == ExprKind::kMap ? kMapCost : kObjectCost) + more_than_few(expr.entries.size());
     Estimate out{base, base, expr.entries.size()};
     for (const Entry& entry : expr.entries) {
       if (entry.key != nullptr) add(out, of(*entry.key));
       const Estimate part = of(*entry.value);
       add(out, part);
+      if (expr.kind == ExprKind::kStruct)
+        out.most = plus(out.most, copied(*entry.value, part.size));
       out.size = std::max(out.size, part.size);
     }
     return out;
+  }
+  /// What an object pays at most for a field; objects within are charged by who makes them.
+  std::uint64_t copied(const Expr& value, std::uint64_t size) const {
+    if (value.kind == ExprKind::kStruct) return 0;
+    if (value.kind == ExprKind::kConstant) return (size_of(value.constant) + 9) / 10;
+    return copied(program_.ast.checked ? program_.ast.type_of(value) : Type::dyn(), size);
+  }
+  static std::uint64_t copied(const Type& type, std::uint64_t size) {
+    if (is_scalar(type)) return 0;
+    const auto parts = type.parameters();
+    switch (type.kind()) {
+      case TypeKind::kString:
+      case TypeKind::kBytes: return size == kNoBound ? kNoBound : size / 10 + 1;
+      case TypeKind::kWrapper: return copied(parts[0], size);
+      case TypeKind::kObject: return 0;
+      case TypeKind::kList: return plus(size, times(size, copied(parts[0], size)));
+      case TypeKind::kMap:
+        return plus(size, times(size, plus(copied(parts[0], size), copied(parts[1], size))));
+      default: return kNoBound;
+    }
   }
 
   Estimate call(const Expr& expr) {

@@ -133,6 +133,7 @@ class Planner {
   /// name, or a choice of several that the evaluation makes.
   const Node* resolved(const Expr& expr, const Resolution& names,
                        const std::vector<const Expr*>& chain) {
+    const Expr& front = chain.empty() ? expr : *chain.front()->target;
     std::vector<const Node*> nodes;
     for (const NameCandidate& candidate : names.candidates) {
       const Node* const node = of_candidate(expr, candidate, chain);
@@ -142,9 +143,9 @@ class Planner {
     }
     if (nodes.size() == 1 && names.candidates.front().certain) return nodes.front();
     if (nodes.empty()) {
-      return error(expr, StatusCode::kNotFound, "undeclared reference to '" + names.text + "'");
+      return error(front, StatusCode::kNotFound, "undeclared reference to '" + names.text + "'");
     }
-    return make<CandidatesNode>(expr.id, arena_.copy(names.text), keep(nodes));
+    return make<CandidatesNode>(front.id, arena_.copy(names.text), keep(nodes));
   }
   const Node* of_candidate(const Expr& expr, const NameCandidate& candidate,
                            const std::vector<const Expr*>& chain) {
@@ -157,7 +158,10 @@ class Planner {
     if (candidate.slot >= 0) {
       const auto slot = static_cast<std::size_t>(candidate.slot);
       program_.used[slot] = true;
-      return make<PathNode>(expr.id, slot, arena_.copy(program_.slots[slot]), keep(steps), has);
+      const Expr& variable = chain.empty()            ? expr
+                             : candidate.selects == 0 ? *chain.front()->target
+                                                      : *chain[candidate.selects - 1];
+      return make<PathNode>(variable.id, slot, arena_.copy(program_.slots[slot]), keep(steps), has);
     }
     const Node* node = make<ConstantNode>(expr.id, candidate.constant);
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -263,7 +267,7 @@ class Planner {
       candidate.overload = overload;
       candidate.opaque = overload->parameters.size() > kMaskedParameters;
       for (std::size_t i = 0; i < overload->parameters.size(); ++i) {
-        if (i < kMaskedParameters) candidate.masks[i] = kinds_of(overload->parameters[i]);
+        if (i < kMaskedParameters) candidate.masks[i] = kinds_of(*overload, i);
         const TypeKind kind = overload->parameters[i].kind();
         candidate.opaque |= kind == TypeKind::kOpaque || kind == TypeKind::kObject;
       }
@@ -279,7 +283,7 @@ class Planner {
     if (overload.prepare == nullptr || !any) return nullptr;
     for (std::size_t i = 0; i < constants.size(); ++i) {
       if (!constants[i].is(ValueKind::kAbsent) &&
-          !holds(kinds_of(overload.parameters[i]), constants[i].kind())) {
+          !holds(kinds_of(overload, i), constants[i].kind())) {
         return nullptr;
       }
     }
@@ -294,9 +298,7 @@ class Planner {
   void fault(const Expr& expr, const std::string& problem) {
     if (!status_.ok() || !program_.ast.checked) return;
     Issues issues(program_.ast.source);
-    const std::size_t at =
-        expr.id < program_.ast.positions.size() ? program_.ast.positions[expr.id] : 0;
-    issues.add(at, problem);
+    issues.add(program_.ast.mark_of(expr.id).value_or(0), problem);
     status_ = issues.status(program_.ast.location);
   }
 
@@ -352,7 +354,7 @@ class Planner {
     if (path == nullptr || program_.tracked) return make<StepNode>(from, step, false);
     std::vector<Step> steps(path->steps().begin(), path->steps().end());
     steps.push_back(step);
-    return make<PathNode>(expr.id, path->slot(), path->name(), keep(steps), false);
+    return make<PathNode>(path->id(), path->slot(), path->name(), keep(steps), false);
   }
   const Node* equality(const Expr& expr, const Node& a, const Node& b, bool negated) {
     const Node* const general = make<EqualNode>(expr.id, a, b, negated);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kMostLiteralDepth = 32;
 constexpr std::size_t kMostLiteralSize = 1000;
+constexpr int kMostEvaluations = 1000;  ///< of parts; what is left then stays as it is written
 
 class Pruner {
  public:
@@ -97,8 +98,21 @@ class Pruner {
     return make_.map(entries);
   }
 
-  const Expr* prune(const Expr& expr) {
+  /// Evaluates what was not reached, such as the key of a container that is not known, and what is
+  /// read below a variable of which only another part is unknown.
+  Value value_now(const Expr& expr) {
     const Value value = value_of(expr);
+    const bool reads = expr.kind == ExprKind::kIdent || expr.kind == ExprKind::kSelect ||
+                       expr.kind == ExprKind::kCall;
+    const bool open =
+        value.is(ValueKind::kAbsent) || (value.is(ValueKind::kUnknown) && root_of(expr) != nullptr);
+    if (!open || !reads || evaluations_ == 0) return value;
+    --evaluations_;
+    return evaluate_(expr);
+  }
+
+  const Expr* prune(const Expr& expr) {
+    const Value value = value_now(expr);
     if (!value.is(ValueKind::kAbsent) && !value.is_no_value()) {
       if (const Expr* const known = literal(value)) return known;
     }
@@ -155,8 +169,13 @@ class Pruner {
   bool is_bound(std::string_view name) const {
     return name.empty() || std::find(bound_.begin(), bound_.end(), name) != bound_.end();
   }
+  /// has() asks for a way to a field, not for the value there.
+  static bool is_has(const Expr& expr) {
+    return expr.kind == ExprKind::kCall && expr.target == nullptr && expr.name == "has";
+  }
   /// What a macro call says, with what is read from known variables in place of how it is read.
   const Expr* substitute(const Expr& expr) {
+    if (is_has(expr)) return &expr;
     if (const Expr* const root = root_of(expr)) {
       if (is_bound(root->name)) return &expr;
       const Value value = evaluate_(expr);
@@ -262,6 +281,7 @@ class Pruner {
   Issues issues_;
   NodeFactory make_;
   std::vector<bool> kept_;
+  int evaluations_ = kMostEvaluations;
 };
 
 }  // namespace

@@ -41,12 +41,18 @@ class Grammar {
     bool quoted = false;  ///< between backquotes
   };
 
+  /// Where an operand begins, and the operator that goes with it.
+  struct Spot {
+    std::uint32_t begin = 0;
+    std::uint32_t mark = 0;
+  };
+
   // Operators: grammar_operators.cc.
   const Expr* expression();
   const Expr* conditionals();
   const Expr* operation(Binding least);
   const Expr* chain(std::uint32_t begin, const Expr* first, const BinaryOperator& op);
-  const Expr* balanced(std::size_t first, std::size_t count, std::size_t begin,
+  const Expr* balanced(std::size_t first, std::size_t count, std::size_t spot,
                        std::string_view function);
   const Expr* unary();
 
@@ -54,7 +60,7 @@ class Grammar {
   const Expr* member(std::uint32_t begin, bool negative);
   const Expr* selection(std::uint32_t begin, const Expr* target, std::size_t macros, Name* name);
   const Expr* index(std::uint32_t begin, const Expr* target);
-  const Expr* call(std::uint32_t begin, std::string_view function, const Expr* target,
+  const Expr* call(const Spot& spot, std::string_view function, const Expr* target,
                    std::size_t macros);
   const Expr* primary(std::uint32_t begin, bool negative, Name* name);
   const Expr* name_or_call(std::uint32_t begin, bool rooted, Name* name);
@@ -125,7 +131,7 @@ class Grammar {
 
   // What is being gathered: each list, chain and call has the end of one of these for itself.
   std::vector<const Expr*> stack_;
-  std::vector<std::uint32_t> begins_;
+  std::vector<Spot> spots_;
   std::vector<std::uint32_t> optional_;
   std::vector<Entry> entries_;
 };

@@ -39,16 +39,16 @@ const Expr* Grammar::selection(std::uint32_t begin, const Expr* target, std::siz
   if (!field_name(&field, "the name of a field or a method")) return nullptr;
   if (at(K::kOpenParen) && !field.quoted && !optional) {
     settle_reserved(name);
-    return call(begin, field.name, target, macros);
+    return call({begin, field.begin}, field.name, target, macros);
   }
   if (field.quoted || optional) settle_reserved(name);
   if (!optional) {
-    make_.at(begin);
+    make_.at(begin, field.begin);
     return make_.select(target, field.name);
   }
   make_.at(field.begin);
   const Expr* const key = make_.constant(Value::string(field.name));
-  make_.at(begin);
+  make_.at(begin, field.begin);
   return make_.call(kOptionalSelect, {target, key});
 }
 
@@ -61,12 +61,12 @@ const Expr* Grammar::index(std::uint32_t begin, const Expr* target) {
   if (key == nullptr) return nullptr;
   if (!at(K::kCloseBracket)) return unclosed("", K::kCloseBracket, open);
   advance();
-  make_.at(begin);
+  make_.at(begin, open);
   return make_.call(optional ? kOptionalIndex : kIndex, {target, key});
 }
 
 /// A call from its '(' on; its arguments wait on the stack.
-const Expr* Grammar::call(std::uint32_t begin, std::string_view function, const Expr* target,
+const Expr* Grammar::call(const Spot& spot, std::string_view function, const Expr* target,
                           std::size_t macros) {
   const std::size_t base = stack_.size();
   const std::uint32_t open = token_.begin;
@@ -81,7 +81,7 @@ const Expr* Grammar::call(std::uint32_t begin, std::string_view function, const 
     if (!ended && !at(K::kComma)) return unclosed("',' or ", K::kCloseParen, open);
     advance();
   }
-  make_.at(begin);
+  make_.at(spot.begin, spot.mark);
   const Expr* const made = call_or_macro(function, target, base, macros);
   stack_.resize(base);
   return made;
@@ -123,7 +123,7 @@ const Expr* Grammar::name_or_call(std::uint32_t begin, bool rooted, Name* name) 
   advance();
   if (at(K::kOpenParen)) {
     settle_reserved(name);
-    return call(begin, text, nullptr, ast_.macro_calls.size());
+    return call({begin, begin}, text, nullptr, ast_.macro_calls.size());
   }
   make_.at(begin);
   return make_.ident(text);
@@ -144,7 +144,7 @@ const Expr* Grammar::negated_by_word(Name* name) {
   const std::uint32_t begin = token_.begin;
   const std::string_view text = token_.text;
   advance();
-  if (at(K::kOpenParen)) return call(begin, text, nullptr, ast_.macro_calls.size());
+  if (at(K::kOpenParen)) return call({begin, begin}, text, nullptr, ast_.macro_calls.size());
   if (at(K::kIdent) || at(K::kTrue) || at(K::kFalse) || at(K::kNull)) {
     fault(begin, "found 'not', expected '!'");
     while (at_word("not")) advance();

@@ -58,8 +58,8 @@ const Expr* Grammar::conditionals() {
     last = operation(Binding::kOr);
     if (last == nullptr) return nullptr;
     if (!at(K::kQuestion)) break;
-    begins_.push_back(begin);
     const std::uint32_t mark = token_.begin;
+    spots_.push_back({begin, mark});
     advance();
     const bool dot = at(K::kDot) && token_.begin == mark + 1;
     stack_.push_back(last);
@@ -76,8 +76,8 @@ const Expr* Grammar::conditionals() {
     stack_.push_back(then);
   }
   for (; stack_.size() > base && !make_.exceeded(); stack_.resize(stack_.size() - 2)) {
-    make_.at(begins_.back());
-    begins_.pop_back();
+    make_.at(spots_.back().begin, spots_.back().mark);
+    spots_.pop_back();
     last = make_.call(kTernary, {stack_[stack_.size() - 2], stack_.back(), last});
   }
   return make_.exceeded() ? nullptr : last;
@@ -93,10 +93,11 @@ const Expr* Grammar::operation(Binding least) {
       left = chain(begin, left, *op);
       continue;
     }
+    const std::uint32_t mark = token_.begin;
     advance();
     const Expr* right = operation(stronger(op->binding));
     if (right == nullptr) return nullptr;
-    make_.at(begin);
+    make_.at(begin, mark);
     left = make_.call(op->function, {left, right});
   }
   return nullptr;
@@ -105,30 +106,32 @@ const Expr* Grammar::operation(Binding least) {
 /// a || b || c ..., behind its first operand. The tree is balanced: of logarithmic depth.
 const Expr* Grammar::chain(std::uint32_t begin, const Expr* first, const BinaryOperator& op) {
   const std::size_t base = stack_.size();
-  const std::size_t first_begin = begins_.size();
+  const std::size_t first_spot = spots_.size();
   stack_.push_back(first);
-  begins_.push_back(begin);
+  spots_.push_back({begin, begin});
   for (const BinaryOperator* next = &op; next == &op; next = current_operator()) {
+    const std::uint32_t mark = token_.begin;
     advance();
-    begins_.push_back(token_.begin);
+    spots_.push_back({token_.begin, mark});
     const Expr* operand = operation(stronger(op.binding));
     if (operand == nullptr) return nullptr;
     stack_.push_back(operand);
   }
-  const Expr* made = balanced(base, stack_.size() - base, first_begin, op.function);
+  const Expr* made = balanced(base, stack_.size() - base, first_spot, op.function);
   stack_.resize(base);
-  begins_.resize(first_begin);
+  spots_.resize(first_spot);
   return made;
 }
 
-/// `count` operands from `first` on in the stack, which begin where `begins_` says from `begin` on.
-const Expr* Grammar::balanced(std::size_t first, std::size_t count, std::size_t begin,
+/// `count` operands from `first` on in the stack, each with the operator before it in `spots_`,
+/// from `spot` on.
+const Expr* Grammar::balanced(std::size_t first, std::size_t count, std::size_t spot,
                               std::string_view function) {
   if (count == 1) return stack_[first];
   const std::size_t half = left_half(count);
-  const Expr* left = balanced(first, half, begin, function);
-  const Expr* right = balanced(first + half, count - half, begin + half, function);
-  make_.at(begins_[begin]);
+  const Expr* left = balanced(first, half, spot, function);
+  const Expr* right = balanced(first + half, count - half, spot + half, function);
+  make_.at(spots_[spot].begin, spots_[spot + half].mark);
   return make_.call(function, {left, right});
 }
 
@@ -137,13 +140,13 @@ const Expr* Grammar::unary() {
   const K op = token_.kind;
   std::uint32_t begin = token_.begin;
   if (op != K::kNot && op != K::kMinus) return member(begin, false);
-  const std::size_t base = begins_.size();
-  for (; at(op); advance()) begins_.push_back(token_.begin);
+  const std::size_t base = spots_.size();
+  for (; at(op); advance()) spots_.push_back({token_.begin, token_.begin});
   bool negative = op == K::kMinus && (at(K::kInt) || at(K::kDouble));
   begin = token_.begin;
   if (negative) {
-    begin = begins_.back();
-    begins_.pop_back();
+    begin = spots_.back().begin;
+    spots_.pop_back();
   } else if (at(K::kMinus)) {
     advance();
     negative = at(K::kInt) || at(K::kDouble);
@@ -157,8 +160,8 @@ const Expr* Grammar::unary() {
   }
   const Expr* made = member(begin, negative);
   if (made == nullptr) return nullptr;
-  for (; begins_.size() > base && !make_.exceeded(); begins_.pop_back()) {
-    make_.at(begins_.back());
+  for (; spots_.size() > base && !make_.exceeded(); spots_.pop_back()) {
+    make_.at(spots_.back().begin);
     made = make_.call(op == K::kNot ? kLogicalNot : kNegate, {made});
   }
   return make_.exceeded() ? nullptr : made;

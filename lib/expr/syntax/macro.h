@@ -20,8 +20,15 @@ class NodeFactory {
  public:
   NodeFactory(Ast& ast, Issues& issues, const Limits& limits = {});
 
-  /// Where the nodes made from now on stand in the source, in bytes.
-  void at(std::size_t offset) { offset_ = static_cast<std::uint32_t>(offset); }
+  /// Where the nodes made from now on begin in the source, in bytes.
+  void at(std::uint32_t offset) { at(offset, offset); }
+  /// The same for nodes whose faults are shown at `mark`.
+  void at(std::uint32_t offset, std::uint32_t mark) {
+    offset_ = offset;
+    mark_ = mark;
+  }
+  /// Faults of what is made from now on are shown where those of `part` are.
+  void mark_as(const Expr* part) { mark_ = ast_.mark_of(part->id).value_or(mark_); }
 
   const Expr* constant(const Value& value);  ///< text is copied
   const Expr* ident(std::string_view name);
@@ -72,6 +79,7 @@ class NodeFactory {
   std::vector<std::uint32_t> depths_;  ///< by id
   std::string_view text_;
   std::uint32_t offset_ = 0;
+  std::uint32_t mark_ = 0;
   bool failed_ = false;
   bool exceeded_ = false;
 };

@@ -17,6 +17,7 @@ const Expr* expand_has(NodeFactory& make, const Expr& call) {
   if (argument->kind != ExprKind::kSelect || argument->test_only) {
     return make.fault(argument, "has() takes the selection of a field, as has(order.total)");
   }
+  make.mark_as(argument);
   return make.select(argument->target, argument->name, true);
 }
 

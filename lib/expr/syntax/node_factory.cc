@@ -11,14 +11,23 @@ namespace uniselector::expr {
 NodeFactory::NodeFactory(Ast& ast, Issues& issues, const Limits& limits)
     : ast_(ast), issues_(issues), most_depth_(limits.depth), most_nodes_(limits.nodes) {}
 
+namespace {
+
+void note(std::vector<std::uint32_t>& of, std::uint32_t id, std::uint32_t offset) {
+  if (id < of.size()) {
+    of[id] = offset;
+  } else {
+    of.resize(id);  // already so, but for the first
+    of.push_back(offset);
+  }
+}
+
+}  // namespace
+
 std::uint32_t NodeFactory::new_id() {
   const std::uint32_t id = ++ast_.last_id;
-  if (id < ast_.positions.size()) {
-    ast_.positions[id] = offset_;
-  } else {
-    ast_.positions.resize(id);  // already so, but for the first
-    ast_.positions.push_back(offset_);
-  }
+  note(ast_.positions, id, offset_);
+  note(ast_.marks, id, mark_);
   return id;
 }
 
@@ -26,6 +35,7 @@ void NodeFactory::set_text(std::string_view text) {
   text_ = text;
   const std::size_t nodes = text.size() / 3 + 8;  // more than most texts have
   ast_.positions.reserve(nodes);
+  ast_.marks.reserve(nodes);
   depths_.reserve(nodes);
 }
 

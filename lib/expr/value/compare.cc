@@ -149,7 +149,9 @@ class Comparison {
     if (depth > 0 && !work(size)) return false;
     if (met(&a, &b)) return true;
     for (std::size_t i = 0; i < size; ++i) {
-      const Value other = b.find(a.key_at(i, arena_), arena_);
+      const Value key = a.key_at(i, arena_);
+      if (key.is(ValueKind::kString) && !work(key.as_string().size() / 128)) return false;
+      const Value other = b.find(key, arena_);
       if (other.is(ValueKind::kAbsent)) return false;
       if (!same(a.value_at(i, arena_), other, depth + 1)) return false;
     }

@@ -45,7 +45,7 @@ TEST_CASE("complaints about keys", "[config][complaints]") {
       {"queues:\n  b: {relax: [{after: 5s, while: \"true\"}]}\n",
        "c.yaml:2:27: queues.b.relax[0].while: not supported in this version; write 'when'"},
       {"classification: {table: rules.csv}\n",
-       "c.yaml:1:18: classification.table: not supported in this version"},
+       "c.yaml:1:25: classification[0].table: found 'rules.csv', expected the id of a table"},
       {"queues: {a: {}, a: {}}\n", "c.yaml:1:17: the key 'a' stands twice, first in line 1"},
       {"queues: [care]\n", "c.yaml:1:9: queues: found a list, expected a mapping"},
       {"[]\n", "c.yaml:1:1: found a list, expected a mapping"},
@@ -343,14 +343,17 @@ TEST_CASE("what an expression means is checked where it stands", "[config][compl
 TEST_CASE("complaints about classification", "[config][complaints][rules]") {
   check({
       {"classification: {}\n",
-       "c.yaml:1:17: classification: found a mapping, expected a list of rules"},
+       "c.yaml:1:17: classification: found a mapping, expected a list of rules, or "
+       "{table: ...}"},
       {"classification: [{when: \"true\"}]\n",
-       "c.yaml:1:18: classification[0]: the rule does nothing, expected queue, where, split, "
+       "c.yaml:1:18: classification[0]: the rule does nothing, expected table, queue, where, "
+       "split, "
        "priority, credit, require or relax"},
       {"classification: [{queue: care}]\n",
        "c.yaml:1:26: classification[0].queue: found 'care', expected the id of a queue"},
       {"queues: {a: {}}\nclassification: [{queue: a, where: \"true\"}]\n",
-       "c.yaml:2:18: classification[0]: found 2 of queue, where and split, expected at most one"},
+       "c.yaml:2:18: classification[0]: found 2 of table, queue, where and split, expected at most "
+       "one"},
       {"queues: {a: {}}\nclassification: [{split: {a: 0, b: 1}}]\n",
        "c.yaml:2:30: classification[0].split.a: found a weight of 0, expected above 0 and at most "
        "1000000000\n"
@@ -376,8 +379,8 @@ TEST_CASE("all complaints come, in the order of the text, up to a bound", "[conf
         "c.yaml:1:23: agents.a.profile: found 'p', expected the id of a profile\n"
         "c.yaml:2:24: queues.q.priority: found 'x', expected an integer, -1000..1000\n"
         "c.yaml:3:1: foo: unknown key, expected version, center, time_zone, idle_logout, limits, "
-        "channels, skills, calendars, profiles, agents, queues, classification or "
-        "fallback_queue");
+        "channels, skills, calendars, profiles, agents, queues, tables, classification "
+        "or fallback_queue");
   std::string many = "queues:\n";
   for (int i = 0; i < 5000; ++i) many += "  q" + std::to_string(i) + ": {priority: x}\n";
   const auto result = config::read_center(many, "c.yaml");

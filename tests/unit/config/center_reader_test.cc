@@ -76,7 +76,7 @@ TEST_CASE("rules of the golden file", "[config][golden][rules]") {
         ScoreConfig{.expression = "agent.load", .lowest_first = true, .bypass_requirements = true});
   REQUIRE(backup.wait.size() == 1);
   CHECK(backup.wait[0].action == LimitAction{.then = LimitAction::Then::kReclassify});
-  REQUIRE(c.classification.size() == 4);
+  REQUIRE(c.classification.size() == 5);
   CHECK(c.classification[0] ==
         ClassificationRule{.name = "gold",
                            .channels = {"voice", "callback"},
@@ -85,16 +85,30 @@ TEST_CASE("rules of the golden file", "[config][golden][rules]") {
                            .credit = Duration(60s),
                            .require = {.skills = {{"vip", Operator::kPresent}}},
                            .relax = {{.after = 30s, .drop = {"vip"}}}});
-  CHECK(c.classification[1] == ClassificationRule{.channels = {"email"},
+  CHECK(c.classification[1] == ClassificationRule{.channels = {"chat"}, .table = "urgency"});
+  CHECK(c.classification[2] == ClassificationRule{.channels = {"email"},
                                                   .split = {{"care", 0.3}, {"lending", 0.7}},
                                                   .split_by = "customer.id",
                                                   .split_seed = 11});
-  CHECK(c.classification[2] ==
+  CHECK(c.classification[3] ==
         ClassificationRule{.queue_where = "queue.attributes.region == attributes.region",
                            .priority = "3"});
   CHECK(
-      c.classification[3] ==
+      c.classification[4] ==
       ClassificationRule{.when = "attributes.intent in ['loan', 'mortgage']", .queue = "lending"});
+}
+
+TEST_CASE("tables of the golden file", "[config][golden]") {
+  const Center c = good(golden());
+  REQUIRE(c.tables.size() == 2);
+  CHECK(c.tables[0].id == "urgency");
+  CHECK(c.tables[0].versions[0].policy == rules::HitPolicy::kFirst);
+  CHECK(c.tables[0].versions[0].inputs[0].missing == rules::Missing::kNoMatch);
+  CHECK(c.tables[0].versions[0].defaults == std::vector<rules::Text>{{"care"}, {"1"}});
+  CHECK(c.tables[1].versions[1].from.text == "2027-01-01");
+  REQUIRE(c.tables[1].candidate);
+  CHECK(c.tables[1].candidate->share == 0.1);
+  CHECK(c.tables[1].candidate->key == "customer.id");
 }
 
 TEST_CASE("channels of the golden file", "[config][golden]") {

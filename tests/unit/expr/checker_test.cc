@@ -218,13 +218,12 @@ TEST_CASE("loop variables hide all names that begin with them", "[expr][checker]
   CHECK(type_of("[1].map(y, ['a'].map(y, y))") == "list(list(string))");
   CHECK(type_of("[1].map(y, ['a'].map(z, y))") == "list(list(int))");
   CHECK(problem_of("[1].exists(tag, tag.make('a') == tag.make('b'))") ==
-        "1:17: undeclared reference to 'make' (in container '')");
+        "1:21: undeclared reference to 'make'");
 }
 
 TEST_CASE("loop variables end with their loop", "[expr][checker]") {
-  CHECK(problem_of("[1].exists(q, q > 0) && q > 0") ==
-        "1:25: undeclared reference to 'q' (in container '')");
-  CHECK(problem_of("cel.bind(v, v, v)") == "1:13: undeclared reference to 'v' (in container '')");
+  CHECK(problem_of("[1].exists(q, q > 0) && q > 0") == "1:25: undeclared reference to 'q'");
+  CHECK(problem_of("cel.bind(v, v, v)") == "1:13: undeclared reference to 'v'");
 }
 
 TEST_CASE("names of types are values", "[expr][checker]") {
@@ -268,7 +267,7 @@ TEST_CASE("fields have the types of the provider", "[expr][checker]") {
   CHECK(type_of("anything.whatever.more") == "dyn");
   CHECK(type_of("scores.total") == "int");
   CHECK(type_of("has(order.parent.note)") == "bool");
-  CHECK(problem_of("order.nope") == "1:1: undefined field 'nope' of 'shop.Order'");
+  CHECK(problem_of("order.nope") == "1:7: undefined field 'nope' of 'shop.Order'");
   CHECK(problem_of("has(order.nope)").ends_with("undefined field 'nope' of 'shop.Order'"));
   CHECK(problem_of("skills.nope")
             .ends_with("found a select of 'nope' from list(string), expected a map or a message"));
@@ -300,8 +299,7 @@ TEST_CASE("structs are checked field by field", "[expr][checker]") {
         "1:12: expected type int for field 'id' of 'shop.Order', found string");
   CHECK(problem_of("shop.Order{id: null}").ends_with("found null_type"));
   CHECK(problem_of("shop.Order{nope: 1}").ends_with("undefined field 'nope' of 'shop.Order'"));
-  CHECK(problem_of("shop.Ordr{id: 1}") ==
-        "1:1: undeclared reference to 'shop.Ordr' (in container '')");
+  CHECK(problem_of("shop.Ordr{id: 1}") == "1:1: undeclared reference to 'shop.Ordr'");
 }
 
 TEST_CASE("a call names the overloads that may be meant", "[expr][checker]") {
@@ -351,7 +349,8 @@ TEST_CASE("equality asks for types that fit each other", "[expr][checker]") {
   CHECK(type_of("anything == 1.5") == "bool");
   CHECK(type_of("[1, 'a'] == [1.5]") == "bool");
   CHECK(problem_of("1 == 1.0") ==
-        "1:1: found no matching overload for '_==_' applied to '(int, double)'; there is (A, A)");
+        "1:3: found no matching overload for '_==_' applied to '(int, double)'; there is (A, A); "
+        "int and double do not mix: write 5.0 for 5, or double(x)");
   CHECK_FALSE(problem_of("wait == null").empty());
   CHECK_FALSE(problem_of("skills == {}").empty());
   CHECK_FALSE(problem_of("wait in skills").empty());
@@ -395,25 +394,23 @@ TEST_CASE("functions are found by qualified name", "[expr][checker]") {
   CHECK(check_in("", "tag.make('a').text()").reference().name.empty());
   CHECK(check_in("", "tag.make('a').text()").type() == "string");
   CHECK(check_in("x", "wait + 1").problem.find("(bool, int)") != std::string::npos);
-  CHECK(problem_of("measure(1)") == "1:1: undeclared reference to 'measure' (in container '')");
+  CHECK(problem_of("measure(1)") == "1:1: undeclared reference to 'measure'");
 }
 
 TEST_CASE("near names are proposed", "[expr][checker]") {
-  CHECK(problem_of("wiat > 3") ==
-        "1:1: undeclared reference to 'wiat' (in container ''); did you mean 'wait'?");
-  CHECK(problem_of("x.waite").ends_with(
-      "undeclared reference to 'x' (in container ''); did you mean 'x.wait'?"));
+  CHECK(problem_of("wiat > 3") == "1:1: undeclared reference to 'wiat'; did you mean 'wait'?");
+  CHECK(problem_of("x.waite").ends_with("undeclared reference to 'x'; did you mean 'x.wait'?"));
   CHECK(problem_of("sise(skills)").ends_with("did you mean 'size'?"));
   CHECK(problem_of("'a'.startWith('b')").ends_with("did you mean 'startsWith'?"));
   CHECK(problem_of("'a'.contians('b')").ends_with("did you mean 'contains'?"));
   CHECK(problem_of("'a'.matchess('b')").ends_with("did you mean 'matches'?"));
   CHECK(problem_of("[1].exists(count, cuont > 1)").ends_with("did you mean 'count'?"));
-  CHECK(problem_of("strange(1)").ends_with("undeclared reference to 'strange' (in container '')"));
+  CHECK(problem_of("strange(1)").ends_with("undeclared reference to 'strange'"));
 }
 
 TEST_CASE("a call that fits nothing says what there is", "[expr][checker]") {
   CHECK(problem_of("'a'.contains(1)") ==
-        "1:1: found no matching overload for 'contains' applied to 'string.(int)'; there is "
+        "1:5: found no matching overload for 'contains' applied to 'string.(int)'; there is "
         "string.(string)");
   CHECK(problem_of("wait + 'a'")
             .find("found no matching overload for '_+_' applied to "
@@ -453,7 +450,7 @@ TEST_CASE("blocks declare their shared parts", "[expr][checker]") {
   CHECK(type_of("cel.block([wait, cel.index(0) + 1, [cel.index(1)]], cel.index(2))") ==
         "list(int)");
   CHECK(problem_of("cel.block([cel.index(1), 2], cel.index(0))")
-            .ends_with("undeclared reference to '@index1' (in container '')"));
+            .ends_with("undeclared reference to '@index1'"));
 }
 
 TEST_CASE("every node that was looked at has its type", "[expr][checker]") {

@@ -85,7 +85,7 @@ TEST_CASE("many entries are added without copying those before", "[expr][compreh
     }
     REQUIRE(map.is(ValueKind::kMap));
     CHECK(map.as_map().size() == kEntries);
-    CHECK(spent < 10);
+    CHECK(spent < kEntries * 10ULL);  // a search each, where copies would be 50,000
     CHECK(call.arena().bytes_used() - before < kEntries * 300ULL);
     int wrong = 0;
     for (int n = 0; n < kEntries; ++n) {

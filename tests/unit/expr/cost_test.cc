@@ -66,3 +66,66 @@ TEST_CASE("an expression that may cost more than the limit does not compile") {
   REQUIRE_FALSE(open.ok());
   CHECK(open.status().message().find("without bound") != std::string::npos);
 }
+
+namespace {
+
+/// What an evaluation spends, with x as large as it is.
+std::uint64_t spent_with(std::string_view source, const Value& x, const Value& y = Value()) {
+  Evaluation facts({{"x", Type::dyn(), x}, {"y", Type::dyn(), y}});
+  const cel::Program program = facts.compile(source);
+  std::uint64_t spent = 0;
+  static_cast<void>(program.evaluate(facts.values(), facts.arena(), {.cost_spent = &spent}));
+  return spent;
+}
+
+}  // namespace
+
+// Each of these took no more units however large its input was, so that a loop within the default
+// budget ran for minutes.
+
+TEST_CASE("a pattern that is refused for its size is paid for") {
+  CHECK(spent_with("'a'.matches(x)", Value::string("(\\pL{99}){9}")) > 1'000'000);
+  CHECK(spent_with("'a'.matches(x)", Value::string("b")) > 50);
+  CHECK(spent_with("'a'.matches('b')", Value()) < 10);
+}
+
+TEST_CASE("constants of a list, map or object that is made are paid for by their number") {
+  std::string list = "[x";
+  std::string map = "{x: 1";
+  for (int i = 0; i < 1600; ++i) {
+    list += ", 1";
+    map += ", " + std::to_string(i) + ": 1";
+  }
+  CHECK(spent_with("[x, 1, 2]", Value::integer(-1)) == 11);
+  CHECK(spent_with(list + "]", Value::integer(-1)) == 11 + 1593);
+  CHECK(spent_with("{x: 1, 2: 2}", Value::integer(-1)) == 31);
+  CHECK(spent_with(map + "}", Value::integer(-1)) == 31 + 1593);
+}
+
+TEST_CASE("a long key is paid for wherever it is looked at") {
+  const std::string text(1'280'000, 'k');
+  const std::string twin = text;
+  const Value key = Value::string(text);
+  const Value keys[] = {Value::string(twin)};
+  const Value values[] = {Value::integer(1)};
+  cel::Arena arena;
+  const Value map = cel::make_map(arena, keys, values);
+  const Value list = cel::make_list(arena, keys);
+  for (const char* const source :
+       {"y[x] == 1", "x in y", "y[?x].hasValue()", "{x: 1}.size() == 1", "{x: 1} == {x: 2}",
+        "[1].transformMapEntry(i, v, {x: v}).size() == 1"}) {
+    INFO(source);
+    CHECK(spent_with(source, key, map) >= 10'000);
+    CHECK(spent_with(source, Value::string("k"), map) < 100);
+  }
+  CHECK(spent_with("x in y", key, list) >= 10'000);
+  CHECK(spent_with("y[x]", Value::string("k"), map) == 3);
+}
+
+TEST_CASE("a value that is no key is not written out to say so") {
+  // A list of a million numbers took as long as its text, for the price of a map.
+  Evaluation facts({{"x", Type::dyn(), Value()}});
+  CHECK(facts.text("{dyn([1, 2, 3]): 1}") ==
+        "error: unsupported key type: found list, expected bool, int, uint or string");
+  CHECK(facts.text("{dyn('a'): 1, 'a': 2}") == "error: the key \"a\" is repeated");
+}

@@ -199,3 +199,62 @@ TEST_CASE("an arena is reset without giving back what the next evaluation needs"
     CHECK(arena.bytes_used() == 0);
   }
 }
+
+namespace {
+
+/// What stands where the error of an evaluation is shown.
+std::string blamed(Evaluation& facts, const std::string& source,
+                   const cel::CompileOptions& options = {}) {
+  const cel::Program program = facts.compile(source, options);
+  const Value value = program.evaluate(facts.values(), facts.arena());
+  INFO(source);
+  REQUIRE(value.is(cel::ValueKind::kError));
+  const auto mark = program.ast().mark_of(value.as_error().expression);
+  REQUIRE(mark.has_value());
+  return source.substr(*mark);
+}
+
+}  // namespace
+
+TEST_CASE("an error of the evaluation points at what failed") {
+  Evaluation facts({{"n", Type::integer(), Value::integer(0)},
+                    {"d", Type::dyn(), Value::integer(0)},
+                    {"gone", Type::dyn(), Value()},
+                    {"m", Type::map(Type::string(), Type::dyn()), Value()},
+                    {"l", Type::list(Type::integer()), Value()}});
+  Evaluation full({{"m", Type::map(Type::string(), Type::dyn()),
+                    cel::make_map(facts.arena(), std::vector<Value>{Value::string("a")},
+                                  std::vector<Value>{cel::make_map(facts.arena(), {}, {})})},
+                   {"l", Type::list(Type::integer()), cel::make_list(facts.arena(), {})}});
+  CHECK(blamed(facts, "1 + 2 / n") == "/ n");
+  CHECK(blamed(facts, "'x' + d") == "+ d");
+  CHECK(blamed(facts, "d.size() == 1") == "size() == 1");
+  CHECK(blamed(facts, "n == 1 || (n < 2 && d)") == "&& d)");
+  CHECK(blamed(facts, "d ? 1 : 2") == "? 1 : 2");
+  CHECK(blamed(facts, "1 + gone") == "gone");
+  CHECK(blamed(facts, "1 + gone.b.c") == "gone.b.c");
+  CHECK(blamed(facts, "1 + gone.b[1].c") == "gone.b[1].c");
+  CHECK(blamed(facts, "1 == nobody.b.c", test::kUnchecked) == "nobody.b.c");
+  CHECK(blamed(full, "m.a.b == 1") == "b == 1");
+  CHECK(blamed(full, "m.a['b'].c == 1") == "['b'].c == 1");
+  CHECK(blamed(full, "m['b'] == 1") == "['b'] == 1");
+  CHECK(blamed(full, "1 == l[3]") == "[3]");
+  CHECK(blamed(facts, "1 == 1 && d.all(x, x)") == "all(x, x)");
+  CHECK(blamed(facts, "has(d.b)") == "b)");
+}
+
+TEST_CASE("a fault of the checker points at what does not fit") {
+  Evaluation facts({{"n", Type::integer(), Value()}, {"s", Type::string(), Value()}});
+  const auto line = [&](std::string_view source) {
+    const std::string fault = facts.fault(source);
+    const std::string caret = fault.substr(fault.rfind('\n') + 1);
+    return std::string(source.substr(caret.size() - 4));
+  };
+  CHECK(line("1 == 1 && n + s > 2") == "+ s > 2");
+  CHECK(line("n == 1 && s.size") == "size");
+  CHECK(line("n == 1 && s.frobnicate(1)") == "frobnicate(1)");
+  CHECK(line("[1].all(x, nobody == x)") == "nobody == x)");
+  CHECK(line("n[0] == 1") == "[0] == 1");
+  CHECK(line("n == 2 || n.exists(x, x)") == "n.exists(x, x)");
+  CHECK(line("n == 2 || s + 'a'") == "|| s + 'a'");
+}

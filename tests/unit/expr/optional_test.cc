@@ -90,6 +90,10 @@ TEST_CASE("indexing what may not be there", "[expr][optional]") {
   CHECK(call.text("_[?_]", {list, i(1)}) == "optional.of(\"bar\")");
   CHECK(call.text("_[?_]", {list, i(2)}) == "optional.none()");
   CHECK(call.text("_[?_]", {list, i(-1)}) == "optional.none()");
+  CHECK(call.text("_[?_]", {list, u(1)}) == "optional.of(\"bar\")");
+  CHECK(call.text("_[?_]", {list, d(0.0)}) == "optional.of(\"foo\")");
+  CHECK(call.text("_[?_]", {list, u(UINT64_MAX)}) == "optional.none()");
+  CHECK(call.text("_[?_]", {list, d(0.5)}).starts_with("error: no such overload"));
   CHECK(call.text("_[?_]", {call.optional(list), i(0)}) == "optional.of(\"foo\")");
   CHECK(call.text("_[?_]", {call.optional(list), u(1)}) == "optional.of(\"bar\")");
   CHECK(call.text("_[?_]", {call.optional(list), d(1.0)}) == "optional.of(\"bar\")");

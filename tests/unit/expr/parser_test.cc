@@ -231,6 +231,66 @@ TEST_CASE("every node knows where it begins", "[expr][parser]") {
   CHECK(ast.positions.size() == ast.last_id + 1);
 }
 
+TEST_CASE("every node knows where its faults are shown", "[expr][parser]") {
+  // Below each node's sign its place: what a caret would point at.
+  const auto shown = [](std::string_view source) {
+    const Parsed parsed(source);
+    REQUIRE(parsed.ok());
+    const uniselector::cel::Ast& ast = parsed.ast();
+    CHECK(ast.marks.size() == ast.positions.size());
+    const auto mark = ast.mark_of(ast.root->id);
+    REQUIRE(mark.has_value());
+    return std::string(source.substr(*mark));
+  };
+  CHECK(shown("a + b * c") == "+ b * c");
+  CHECK(shown("(a + b) * c") == "* c");
+  CHECK(shown("a - b - c") == "- c");
+  CHECK(shown("a.b.c") == "c");
+  CHECK(shown("a . `b-c`") == "`b-c`");
+  CHECK(shown("a.?b") == "b");
+  CHECK(shown("a.b[1]") == "[1]");
+  CHECK(shown("a[?1]") == "[?1]");
+  CHECK(shown("f(a)") == "f(a)");
+  CHECK(shown("a.f(b)") == "f(b)");
+  CHECK(shown("a in b") == "in b");
+  CHECK(shown("a ? b : c ? d : e") == "? b : c ? d : e");
+  CHECK(shown("!a") == "!a");
+  CHECK(shown("--a") == "--a");
+  CHECK(shown("-1") == "-1");
+  CHECK(shown("a && b") == "&& b");
+  CHECK(shown("a && b && c && d") == "&& c && d");
+  CHECK(shown("[a]") == "[a]");
+  CHECK(shown("m.T{a: 1}") == "m.T{a: 1}");
+  CHECK(shown("l.all(x, x)") == "all(x, x)");
+  CHECK(shown("has(a.b.c)") == "c)");
+}
+
+TEST_CASE("a node of a chain is shown at its own operator", "[expr][parser]") {
+  const std::string source = "a || bb || ccc || d.e || f";
+  const Parsed parsed(source);
+  REQUIRE(parsed.ok());
+  std::vector<std::uint32_t> marks;
+  std::vector<const uniselector::cel::Expr*> open = {parsed.ast().root};
+  while (!open.empty()) {
+    const uniselector::cel::Expr* expr = open.back();
+    open.pop_back();
+    if (expr->name != "_||_") continue;
+    marks.push_back(*parsed.ast().mark_of(expr->id));
+    for (const uniselector::cel::Expr* argument : expr->arguments) open.push_back(argument);
+  }
+  std::sort(marks.begin(), marks.end());
+  CHECK(marks == std::vector<std::uint32_t>{2, 8, 15, 22});
+}
+
+TEST_CASE("a tree without marks shows faults where its nodes begin", "[expr][parser]") {
+  uniselector::cel::Ast ast;
+  CHECK_FALSE(ast.mark_of(1).has_value());
+  ast.positions = {0, 7};
+  CHECK(ast.mark_of(1) == 7U);
+  CHECK_FALSE(ast.mark_of(0).has_value());
+  CHECK_FALSE(ast.mark_of(2).has_value());
+}
+
 TEST_CASE("a tree outlives the text and moves with its owner", "[expr][parser]") {
   uniselector::cel::Ast moved;
   {

@@ -72,3 +72,69 @@ TEST_CASE("objects are equal when their fields are") {
   CHECK(facts.text("a == c") == "false");
   CHECK(facts.text("[a, c] == [b, c]") == "true");
 }
+
+namespace {
+
+/// A box that copies what is put into it, and charges for boxes within.
+class Boxes final : public cel::TypeProvider {
+ public:
+  std::optional<Type> find_type(std::string_view name) const override {
+    if (name != "Box") return std::nullopt;
+    return Type::object("Box");
+  }
+  Value find_constant(std::string_view) const override { return {}; }
+  std::optional<Field> find_field(std::string_view, std::string_view field) const override {
+    if (field == "nothing") return Field{Type::dyn(), 1};
+    return Field{Type::dyn(), 0};
+  }
+  Value make_object(std::string_view, std::span<const NamedValue> fields,
+                    cel::Arena&) const override {
+    return fields.empty() ? Value::null() : fields.front().value;
+  }
+  Value make_charged_object(std::string_view type, std::span<const NamedValue> fields,
+                            cel::Call& call) const override {
+    if (!fields.empty() && fields.front().name == "nothing") return {};
+    for (const NamedValue& field : fields) {
+      if (field.value.is(cel::ValueKind::kInt) && !call.charge(1000)) return call.budget_error();
+    }
+    return make_object(type, fields, call.arena());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an object that is made pays for what it holds") {
+  cel::EnvironmentOptions options;
+  options.types = std::make_shared<Boxes>();
+  const std::string text(1000, 'x');
+  Evaluation facts({{"s", Type::string(), Value::string(text)}}, options);
+  const auto cost = [&](std::string_view source) {
+    std::uint64_t spent = 0;
+    const cel::Program program = facts.compile(source);
+    const Value value = program.evaluate(facts.values(), facts.arena(), {.cost_spent = &spent});
+    CHECK_FALSE(value.is(cel::ValueKind::kError));
+    if (spent < 1000) CHECK(spent <= program.estimated_cost().most);
+    return spent;
+  };
+  CHECK(cost("Box{}") == 40);
+  CHECK(cost("Box{v: null}") == 40);
+  CHECK(cost("Box{v: s}") == 40 + 1 + 100);
+  CHECK(cost("Box{v: [s, s]}") == 40 + 10 + 2 + 2 + 200);
+  CHECK(cost("Box{v: {'k': s}}") == 40 + 30 + 1 + 1 + 1 + 100);
+  CHECK(cost("Box{v: 7}") == 1040);
+}
+
+TEST_CASE("an object that the budget does not pay for is not made") {
+  cel::EnvironmentOptions options;
+  options.types = std::make_shared<Boxes>();
+  options.limits.cost = 200;
+  const std::string text(1000, 'x');
+  Evaluation facts({{"s", Type::string(), Value::string(text)}}, options);
+  CHECK(facts.text("Box{v: s}") != facts.text("Box{v: s + s}"));
+  for (const char* const source : {"Box{v: s, w: s}", "Box{v: [s, s]}", "Box{v: {s: s}}",
+                                   "[1, 2].map(x, Box{v: s})", "Box{v: 7}"}) {
+    INFO(source);
+    CHECK(facts.text(source).starts_with("error: the evaluation costs more than its budget"));
+  }
+  CHECK(facts.text("Box{nothing: null}") == "error: the host made no 'Box'");
+}

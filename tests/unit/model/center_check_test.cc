@@ -247,7 +247,7 @@ TEST_CASE("rules of classification name what there is and one target", "[model][
         "control characters\n"
         "classification[0].channels.fax: found 'fax', expected the id of a channel\n"
         "classification[0].queue: found 'carr', expected the id of a queue; did you mean 'care'?\n"
-        "classification[0]: found 2 of queue, where and split, expected at most one\n"
+        "classification[0]: found 2 of table, queue, where and split, expected at most one\n"
         "classification[1].split.care: found a weight of 0, expected above 0 and at most "
         "1000000000\n"
         "classification[1].split.care: the queue is listed twice\n"

@@ -88,7 +88,7 @@ TEST_CASE("a scope has only its own names, and a rule must yield what its place 
   CHECK(number.status().message() == "the expression yields int, expected bool");
   const auto typo = book.compile(Scope::kAgent, Yield::kCondition, "agent.kinds == 'bot'");
   REQUIRE_FALSE(typo.ok());
-  CHECK(typo.status().message().starts_with("expression:1:1: "));
+  CHECK(typo.status().message().starts_with("expression:1:7: "));
 }
 
 TEST_CASE("a failure has the declared answer and is told in one line") {

@@ -2,6 +2,7 @@
 // that helps, and the reports. The policies themselves are in tests/scenarios.
 #include <uniselector/scenario.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -130,6 +131,54 @@ TEST_CASE("A faulty expression inside a scenario is refused with its place", "[s
       "steps: [{at: 0s}]\n";
   check_contains(refusal(text), "f.yaml:4:21: center.queues.care.require.expressions[0]: ");
   check_contains(refusal(text), "f.yaml:5:28: center.classification[0].queue: found 'acre'");
+}
+
+TEST_CASE("A faulty expression in a command is refused with its place", "[scenario][rules]") {
+  const std::string text = with_steps(
+      "  - at: 0s\n"
+      "    submit:\n"
+      "      - {id: i1, queue: care, require: \"agent.skils.fr > 1\"}\n"
+      "      - {id: i2, queue: care, relax: [{after: 5s, when: \"1 +\"}]}\n"
+      "    concurrent: [{submit: {id: i3, queue: care, require: {skills: {fr: {eq: 1, when: "
+      "x}}}}}]\n"
+      "  - at: 1s\n"
+      "    update: {interaction: i1, require: {expressions: {near: \"agent.site\", far: "
+      "\"1\"}}}\n"
+      "  - update_agent: {agent: ana, capacity: {voice: {max: \"agent.skils\"}}}\n");
+  const std::string all = refusal(text);
+  const auto at = [&](const std::string& place, const std::string& rest) {
+    check_contains("\n" + all, "\nf.yaml:" + place + ": steps[" + rest);
+  };
+  at("8:40", "0].submit[0].require.expressions[0]: at character ");
+  at("9:57", "0].submit[1].relax[0].when: at character ");
+  at("10:86", "0].concurrent[0].submit.require.skills.fr.when: at character ");
+  at("12:80", "1].update.require.expressions[1]: ");
+  at("13:56", "2].update_agent.capacity.channels.voice.max: at character ");
+  CHECK(std::count(all.begin(), all.end(), '\n') == 4);
+}
+
+TEST_CASE("A command that is to be refused may have a faulty expression", "[scenario][rules]") {
+  for (const char* step : {"  - submit: {id: i1, queue: care, require: \"1 +\"}\n"
+                           "    code: InvalidArgument\n",
+                           "  - submit: {id: i1, queue: care, require: \"1 +\", "
+                           "code: InvalidArgument}\n"}) {
+    const ScenarioResult r = only(with_steps(step));
+    INFO(r.message);
+    CHECK(r.outcome == ScenarioResult::Outcome::kPassed);
+  }
+}
+
+TEST_CASE("The number of a repetition stands in expressions and steps too", "[scenario][rules]") {
+  const ScenarioResult r = only(with_steps(
+      "  - repeat: {times: 2, every: 1s}\n"
+      "    submit: {id: \"i{n}\", queue: care, attributes: {is: \"x{n}\"},\n"
+      "             relax: [{after: 5s, add: {expressions: [\"attributes.is == 'x{n}'\"]}}]}\n"
+      "  - at: 10s\n"
+      "    state:\n"
+      "      interaction i1: {requirement: []}\n"
+      "      interaction i2: {requirement: []}\n"));
+  INFO(r.message);
+  CHECK(r.outcome == ScenarioResult::Outcome::kPassed);
 }
 
 TEST_CASE("What rules have done can be expected", "[scenario][rules]") {

@@ -1,6 +1,8 @@
 // Workload files: everything they can say, and what is wrong with its place.
 #include <uniselector/workload.h>
 
+#include <algorithm>
+
 #include "support/catch.h"
 
 namespace uniselector::test {
@@ -129,7 +131,6 @@ TEST_CASE("what is wrong is said with its place") {
           "kind of law");
   refused("workload:\n  streams:\n    a: {queue: q, service: {exponential: 0s}}\n", "3:28",
           "mean above 0");
-  refused("workload:\n  streams:\n    a: {per_hour: 3}\n", "3:8", "a.queue: it is missing");
   refused("workload:\n  shifts: {ana: 08:00}\n", "2:17", "shift");
   refused("workload:\n  streams:\n    a: {queue: q, require: {lending: 2}}\n", "3:29",
           "lending: unknown key, expected skills, attributes, expressions or when");
@@ -192,6 +193,52 @@ TEST_CASE("what a workload names must be in the centre, and is looked up with it
         "did you mean 'ana'?\n"
         "w.yaml:6:17: workload.shifts.ben: found 'ben', expected the id of an agent");
   CHECK(complaints(text, nullptr).empty());
+}
+
+TEST_CASE("a stream without a queue needs rules that choose one") {
+  const std::string text = "workload:\n  streams:\n    a: {per_hour: 3}\n";
+  CHECK(complaints(text, nullptr).empty());
+  Center center;
+  center.queues = {{.id = "care"}};
+  CHECK(complaints(text, &center) ==
+        "w.yaml:3:8: workload.streams.a.queue: it is missing, and the configuration has no "
+        "classification and no fallback_queue that would choose one");
+  center.fallback_queue = "care";
+  CHECK(complaints(text, &center).empty());
+  center.fallback_queue.clear();
+  center.classification = {{.queue = "care"}};
+  CHECK(complaints(text, &center).empty());
+}
+
+TEST_CASE("an expression of a stream that does not compile is said with its place") {
+  const std::string text = R"y(workload:
+  streams:
+    a: {queue: care, require: "agent.skils.fr > 1"}
+    b:
+      queue: care
+      require:
+        skills: {fr: {ge: 2, when: "attributes.lang = 'fr'"}}
+        when: {en: "size(attributes)"}
+        expressions:
+          near: "agent.site == attributes.site"
+          far: "agent.site +"
+    c.d: {queue: care, require: {expressions: ["1 + 1"]}}
+)y";
+  Center center;
+  center.queues = {{.id = "care"}};
+  const std::string all = complaints(text, &center);
+  const auto has = [&](const std::string& line) {
+    INFO(all);
+    INFO(line);
+    CHECK(("\n" + all).find("\n" + line) != std::string::npos);
+  };
+  has("w.yaml:3:31: workload.streams.a.require.expressions[0]: at character ");
+  has("w.yaml:7:36: workload.streams.b.require.skills.fr.when: at character ");
+  has("w.yaml:8:20: workload.streams.b.require.skills.en.when: ");
+  has("w.yaml:11:16: workload.streams.b.require.expressions[1]: at character ");
+  has("w.yaml:12:48: workload.streams.c.d.require.expressions[0]: ");
+  CHECK(std::count(all.begin(), all.end(), '\n') == 4);
+  CHECK(complaints(text, nullptr) == all);
 }
 
 TEST_CASE("damaged texts are refused and never crash") {

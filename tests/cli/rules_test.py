@@ -1,0 +1,153 @@
+"""`rules check`, `decide`, `diff` and `test`, and tables of a configuration."""
+
+import json
+import unittest
+
+from program import SOURCE, ProgramTest
+
+URGENCY = str(SOURCE / "examples" / "tables" / "urgency.yaml")
+
+GAPPY = """name: gappy
+policy: unique
+inputs: [{name: age, type: int}]
+outputs: [{name: queue, type: string}]
+rows:
+  - {id: young, when: {age: "< 18"}, then: youth}
+  - {id: old, when: {age: ">= 65"}, then: senior}
+  - {id: older, when: {age: ">= 80"}, then: home}
+"""
+
+
+class Check(ProgramTest):
+    def test_a_sound_table_has_no_finding(self):
+        run = self.run_program("rules", "check", URGENCY)
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(run.stdout, r"urgency\.yaml: 6 rows, version [0-9a-f]{16}, 0 findings")
+
+    def test_findings_have_a_witness(self):
+        self.file("gappy.yaml", GAPPY)
+        report = self.json_of("rules", "check", "gappy.yaml", code=1)["files"][0]
+        kinds = {finding["kind"]: finding for finding in report["findings"]}
+        self.assertEqual(sorted(kinds), ["gap", "overlap"])
+        self.assertEqual(kinds["overlap"]["rows"], ["'old'", "'older'"])
+        self.assertTrue(18 <= kinds["gap"]["witness"]["inputs"]["age"] < 65)
+        self.assertTrue(all(finding["witness"]["confirmed"] for finding in kinds.values()))
+
+    def test_complaints_come_with_their_cell(self):
+        self.file("bad.yaml", GAPPY.replace('">= 80"', '">= old"'))
+        run = self.run_program("rules", "check", "bad.yaml")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("uniselector: bad.yaml:8:29: ", run.stderr)
+
+    def test_tables_that_write_the_same_are_told(self):
+        self.file("a.yaml", GAPPY.replace("gappy", "first"))
+        self.file("b.yaml", GAPPY.replace("gappy", "second"))
+        run = self.run_program("rules", "check", "-q", "a.yaml", "b.yaml")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("'first' row 'young' and 'second' row 'young' both write 'queue' for the "
+                      "same event\n", run.stdout)
+
+    def test_tables_in_a_circle_are_told(self):
+        table = ("name: {}\ninputs: [{{name: {}, type: string}}]\n"
+                 "outputs: [{{name: {}, type: string}}]\nrows: [['-', v]]\n")
+        self.file("a.yaml", table.format("a", "y", "x"))
+        self.file("b.yaml", table.format("b", "x", "y"))
+        run = self.run_program("rules", "check", "-q", "a.yaml", "b.yaml")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("these tables need each other's outputs: 'a' 'b'\n", run.stdout)
+
+
+class Decide(ProgramTest):
+    def test_a_decision_names_its_row(self):
+        self.expect(["rules", "decide", URGENCY, "-i", 'tier="gold"', "-i", "open_claims=2"], 0,
+                    'decided, row 2\n  {"queue":"care","priority":50}\n')
+
+    def test_explain_says_why_of_every_row(self):
+        run = self.run_program("rules", "decide", URGENCY, "-i", 'tier="basic"', "-i",
+                               "open_claims=0", "--explain")
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("decided, row 6", run.stdout)
+        self.assertIn("  row 5: skipped at tier (silver)\n  row 6: matched\n", run.stdout)
+
+    def test_what_is_no_json_is_told(self):
+        run = self.run_program("rules", "decide", URGENCY, "-i", "tier=gold")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("--input tier: found 'gold', expected JSON", run.stderr)
+
+
+class Diff(ProgramTest):
+    def test_inputs_whose_outcome_changes(self):
+        self.file("new.yaml", open(URGENCY, encoding="utf-8").read().replace('"[1..3]"', '"[1..2]"')
+                  .replace('"> 3"', '"> 2"'))
+        report = self.json_of("rules", "diff", URGENCY, "new.yaml", code=1)
+        self.assertFalse(report["same"])
+        self.assertTrue(report["changes"] and all(c["confirmed"] for c in report["changes"]))
+        self.assertEqual(self.json_of("rules", "diff", URGENCY, URGENCY)["same"], True)
+
+
+class Test(ProgramTest):
+    def cases(self, *cases):
+        return self.file("cases.jsonl", "".join(json.dumps(case) + "\n" for case in cases))
+
+    def test_cases_are_judged_and_coverage_told(self):
+        self.cases({"inputs": {"tier": "gold", "open_claims": 0}, "expect": {"queue": "care"}},
+                   {"name": "calm", "inputs": {"tier": "basic", "open_claims": 2},
+                    "expect": {"queue": "claims", "priority": 21}},
+                   {"inputs": {"tier": "silver", "open_claims": 0}})
+        self.expect(["rules", "test", URGENCY, "cases.jsonl"], 1,
+                    'cases.jsonl:2: calm: expected {"priority":21,"queue":"claims"}, got '
+                    '{"priority":20,"queue":"claims"}, row 4\n'
+                    "1 passed, 1 failed, 1 without an expectation\n"
+                    "rows: 3 of 6 decided in a case; not 1, 3, 6\n"
+                    "cells: 25 % seen to matter\n")
+
+    def test_other_outcomes_are_words(self):
+        self.file("gappy.yaml", GAPPY)
+        self.cases({"inputs": {"age": 30}, "expect": "no_decision"},
+                   {"inputs": {"age": 90}, "expect": "failed"},
+                   {"expect": "failed"})
+        report = self.json_of("rules", "test", "gappy.yaml", "cases.jsonl")
+        self.assertEqual((report["passed"], report["failed"]), (3, 0))
+        self.assertEqual(report["rows_never_decided"], ["'young'", "'old'", "'older'"])
+
+    def test_a_candidate_is_held_beside_it(self):
+        self.file("gappy.yaml", GAPPY)
+        self.file("new.yaml", GAPPY.replace('">= 65"', '"[60..80)"'))
+        self.cases(*({"inputs": {"age": age}} for age in (10, 62, 63, 70, 90)))
+        run = self.run_program("rules", "test", "gappy.yaml", "cases.jsonl", "--candidate",
+                               "new.yaml")
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(run.stdout, r"candidate [0-9a-f]{16}: 5 cases, 3 different, 0 it could "
+                                     r"not decide\n2: no row decided, row 'old' would\n"
+                                     r"1: no row decided, row 'older' would\n$")
+
+    def test_wrong_cases_are_told_with_their_line(self):
+        for case, message in (
+                ("[1]", "expected a JSON object in one line"),
+                ('{"input": {}}', "found 'input': {}, expected name (text), inputs (object), "),
+                ('{"inputs": {"agee": 1}}', "found the input 'agee', which the table does not "),
+                ('{"inputs": {"age": "x"}}', "age: found "),
+                ('{"at": "noon"}', "cases.jsonl:2: ")):
+            self.file("gappy.yaml", GAPPY)
+            self.file("cases.jsonl", "\n" + case + "\n")
+            run = self.run_program("rules", "test", "gappy.yaml", "cases.jsonl")
+            self.assertEqual(run.returncode, 2, case)
+            self.assertIn("uniselector: cases.jsonl:2: ", run.stderr)
+            self.assertIn(message, run.stderr)
+
+
+class Configuration(ProgramTest):
+    def test_tables_beside_a_configuration_are_read_and_checked(self):
+        (self.folder / "deep").mkdir()
+        (self.folder / "deep" / "where.csv").write_text(
+            "name,where\nin tier string,out queue string\ngold,care\nsilver,cear\n", "utf-8")
+        self.file("deep/center.yaml", "queues: {care: {}}\nfallback_queue: care\n"
+                  "tables: {where: {file: where.csv}}\nclassification: {table: where}\n")
+        run = self.run_program("check", "deep/center.yaml")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("deep/where.csv:4:8: tables.where: found the queue 'cear', expected the id "
+                      "of one", run.stdout + run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

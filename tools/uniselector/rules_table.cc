@@ -1,0 +1,95 @@
+// Tables of files, and decisions as JSON, for the subcommands of `uniselector rules`.
+#include "uniselector/rules_table.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <utility>
+
+#include "base/text.h"
+#include "cel/json_value.h"
+#include "config/table_reader.h"
+#include "rules/facts.h"
+#include "uniselector/command.h"
+#include "uniselector/files.h"
+#include "uniselector/terminal.h"
+
+namespace uniselector::cli {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+/// What a table may ask: its own inputs by name, and what the rules of an engine know of an
+/// interaction (docs/rules.md).
+Result<cel::Environment> environment_of(const rules::TableSource& table) {
+  cel::EnvironmentOptions options = rules::make_environment(rules::Scope::kInteraction).options();
+  for (const rules::InputColumn& input : table.inputs) {
+    const auto same = [&](const cel::Variable& variable) { return variable.name == input.name; };
+    const bool known = std::find_if(options.variables.begin(), options.variables.end(), same) !=
+                       options.variables.end();
+    if (input.expression.empty() && !known) options.variables.push_back({input.name, input.type});
+  }
+  return cel::Environment::create(std::move(options));
+}
+
+}  // namespace
+
+void print_json(const ordered_json& out) {
+  std::cout << out.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+}
+
+void print_lines(std::string_view text) {
+  std::size_t from = 0;
+  while (from < text.size()) {
+    const std::size_t end = std::min(text.find('\n', from), text.size());
+    std::cout << base::escaped(text.substr(from, end - from)) << '\n';
+    from = end + 1;
+  }
+}
+
+std::optional<rules::Table> load_table(const std::string& path, int* exit) {
+  *exit = kUsage;
+  Result<std::string> text = read_text(path);
+  if (!text.ok()) return *exit = fail(text.status()), std::nullopt;
+  const bool csv = path.ends_with(".csv");
+  config::TableFile file =
+      csv ? config::read_table_csv(*text, path) : config::read_table(*text, path);
+  std::vector<config::Complaint> complaints = file.complaints;
+  std::optional<rules::Table> table;
+  if (complaints.empty()) {
+    const auto environment = environment_of(file.table);
+    if (!environment.ok()) return *exit = fail(environment.status()), std::nullopt;
+    auto compiled = config::compile_table(file, *environment, path, &complaints);
+    if (compiled.ok()) table = std::move(compiled).value();
+  }
+  for (const config::Complaint& complaint : complaints) print_error(config::to_string(complaint));
+  if (table) *exit = kOk;
+  return table;
+}
+
+ordered_json decision_json(const rules::Decision& decision, const rules::Table& table,
+                           cel::Arena& arena) {
+  ordered_json rows = ordered_json::array();
+  for (const std::uint32_t row : decision.rows) rows.push_back(table.row_name(row));
+  ordered_json results = ordered_json::array();
+  for (std::size_t r = 0; r < decision.results(); ++r) {
+    ordered_json result = ordered_json::object();
+    for (std::size_t c = 0; c < decision.columns; ++c) {
+      const auto& outputs = table.source().outputs;
+      const bool own = decision.columns == outputs.size();
+      result[own ? outputs[c].name : "value"] = cel_tool::to_json(decision.output(c, r), arena);
+    }
+    results.push_back(result);
+  }
+  ordered_json out = {{"outcome", rules::to_string(decision.outcome)},
+                      {"version", table.version_text()},
+                      {"rows", rows},
+                      {"results", results}};
+  if (decision.outcome == rules::Outcome::kFailed) {
+    out["failure"] = std::string(decision.failure.message);
+  }
+  return out;
+}
+
+}  // namespace uniselector::cli

@@ -1,0 +1,25 @@
+// Tables of files, and decisions as JSON, for the subcommands of `uniselector rules`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "rules/table.h"
+
+namespace uniselector::cli {
+
+/// A file as a table; every complaint is printed, and then there is none.
+std::optional<rules::Table> load_table(const std::string& path, int* exit);
+
+/// The outcome, the rows that decided, and the outputs by name.
+nlohmann::ordered_json decision_json(const rules::Decision& decision, const rules::Table& table,
+                                     cel::Arena& arena);
+
+void print_json(const nlohmann::ordered_json& out);
+/// Line by line, with what a terminal would take for a command escaped.
+void print_lines(std::string_view text);
+
+}  // namespace uniselector::cli
