@@ -162,7 +162,8 @@ class UNISELECTOR_API Engine {
   Result<AgentView> agent(std::string_view id) const;
   /// O(live + agents).
   Result<QueueView> queue(std::string_view id) const;
-  /// What became of a table's decisions. O(its differences).
+  /// What became of a table's decisions since a configuration changed the tables. O(its
+  /// differences).
   Result<TableView> table(std::string_view id) const;
   /// Ids of live interactions that fit the request, ordered by their bytes: one page of them, as
   /// many as page_size, which is taken as 1..1000. The next page: `after` the last id. Unknown

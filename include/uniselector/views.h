@@ -1,4 +1,5 @@
-// Views: what the engine answers when asked about an interaction, an agent or a queue.
+// Views: what the engine answers when asked about an interaction, an agent, a queue or a
+// table.
 //
 // Copies taken between commands; they do not change afterwards. Waits and durations are measured to
 // the engine's `now()`.
@@ -118,8 +119,9 @@ struct QueueMetrics {
 /// Expressions about agents are evaluated once for all agents that are alike, not for each offer.
 struct TableView {
   std::string id;
-  std::vector<std::string> versions{};  ///< hashes of their contents, as `rules check` prints them
-  std::uint64_t decided = 0;            ///< by rows
+  std::vector<std::string>
+      versions{};  ///< hashes of their contents and the id: another content, another hash
+  std::uint64_t decided = 0;  ///< by rows
   std::uint64_t by_default = 0;
   std::uint64_t undecided = 0;  ///< no row matched or no version was in effect
   std::uint64_t failed = 0;

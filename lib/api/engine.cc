@@ -380,7 +380,7 @@ Result<AgentView> Engine::agent(std::string_view id) const {
 Result<TableView> Engine::table(std::string_view id) const {
   const auto& tables = impl_->core.catalog().book().tables();
   auto view = tables == nullptr ? std::nullopt : tables->view(id);
-  if (!view) return not_found("table: it is not known");
+  if (!view) return not_found("table '" + std::string(id) + "' is not known");
   return *std::move(view);
 }
 

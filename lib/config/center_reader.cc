@@ -7,6 +7,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/zone.h"
 #include "config/center_parts.h"
@@ -333,8 +334,12 @@ ReadResult read_center_node(const Node& node, std::string_view file_name,
   if (!complaints.full()) check_whole(result.center, {node, tables.files()}, complaints);
   result.complaints = complaints.take();
   std::stable_sort(result.complaints.begin(), result.complaints.end(),
-                   [](const Complaint& a, const Complaint& b) {
-                     return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+                   [file_name](const Complaint& a, const Complaint& b) {
+                     const auto place = [file_name](const Complaint& c) {
+                       return std::tuple(c.file != file_name, std::string_view(c.file), c.line,
+                                         c.column);
+                     };
+                     return place(a) < place(b);
                    });
   return result;
 }

@@ -363,10 +363,15 @@ constexpr auto kTableKeys = std::to_array<Key>({
     {"file", Type::kText, "path", "",
      "Where the table is: YAML, JSON or CSV. A relative path is one from the folder of this file."},
     {"table", Type::kOther, "[table](rules.md#the-file)", "", "The table itself, or ..."},
-    {"versions", Type::kOther, "list of tables or `{file: path}`", "",
+    {"versions", Type::kOther, "list of [versions](#a-version)", "",
      "... its versions. Of those in effect the one that begins last decides. All have the same "
      "outputs."},
     {"candidate", Type::kOther, "[candidate](#a-candidate)", "", "A version that is tried."},
+});
+
+constexpr auto kVersionKeys = std::to_array<Key>({
+    {"file", Type::kText, "path", "", "Where it is, or ..."},
+    {"table", Type::kOther, "[table](rules.md#the-file)", "", "... the table itself."},
 });
 
 constexpr auto kCandidateKeys = std::to_array<Key>({
@@ -514,6 +519,8 @@ constexpr Object kTable{
     "without an expression is the interaction's attribute of that name. In rules about agents a "
     "table may ask about the agent or about the interaction and the time, not both.",
     kTableKeys};
+constexpr Object kVersion{"A version", "tables.<id>.versions[n]",
+                          "The table itself, with its dates `from` and `to`, or:", kVersionKeys};
 constexpr Object kCandidate{"A candidate", "tables.<id>.candidate",
                             "A version of a table on trial. `Engine::table` counts what became of "
                             "it.",
@@ -530,38 +537,16 @@ constexpr Object kClassificationRule{"A classification rule", "classification[n]
                                      kClassificationRuleKeys};
 
 std::span<const Object* const> objects() {
-  static constexpr auto kAll = std::to_array<const Object*>({&kCenter,
-                                                             &kChannel,
-                                                             &kPenalty,
-                                                             &kSkill,
-                                                             &kCalendar,
-                                                             &kProfile,
-                                                             &kCapacity,
-                                                             &kCapacityChannel,
-                                                             &kAgent,
-                                                             &kMembership,
-                                                             &kQueue,
-                                                             &kRequirement,
-                                                             &kCondition,
-                                                             &kExpression,
-                                                             &kRelaxStep,
-                                                             &kRule,
-                                                             &kAgeing,
-                                                             &kPrefer,
-                                                             &kRandom,
-                                                             &kScore,
-                                                             &kOffers,
-                                                             &kQueueLimits,
-                                                             &kLengthLimit,
-                                                             &kWaitLimit,
-                                                             &kAction,
-                                                             &kAbandon,
-                                                             &kPromise,
-                                                             &kTable,
-                                                             &kCandidate,
-                                                             &kClassification,
-                                                             &kClassificationRule,
-                                                             &kLimits});
+  static constexpr auto kAll = std::to_array<const Object*>(
+      {&kCenter,    &kChannel,     &kPenalty,        &kSkill,
+       &kCalendar,  &kProfile,     &kCapacity,       &kCapacityChannel,
+       &kAgent,     &kMembership,  &kQueue,          &kRequirement,
+       &kCondition, &kExpression,  &kRelaxStep,      &kRule,
+       &kAgeing,    &kPrefer,      &kRandom,         &kScore,
+       &kOffers,    &kQueueLimits, &kLengthLimit,    &kWaitLimit,
+       &kAction,    &kAbandon,     &kPromise,        &kTable,
+       &kVersion,   &kCandidate,   &kClassification, &kClassificationRule,
+       &kLimits});
   return kAll;
 }
 

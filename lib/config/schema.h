@@ -73,6 +73,7 @@ extern const Object kAction;
 extern const Object kAbandon;
 extern const Object kPromise;
 extern const Object kTable;
+extern const Object kVersion;
 extern const Object kCandidate;
 extern const Object kClassification;
 extern const Object kClassificationRule;

@@ -52,6 +52,9 @@ void TablesReader::read_one(const std::string& id, const NodeReader& node) {
   } else if (versions) {
     versions->each_item([&](const NodeReader& item) {
       const std::string at = path + ".versions[" + std::to_string(config.versions.size()) + "]";
+      const bool named =
+          find(item.node(), "file") != nullptr || find(item.node(), "table") != nullptr;
+      if (named) const ObjectReader known(item, schema::kVersion);
       config.versions.push_back(source(id, item, at));
     });
     if (config.versions.empty()) versions->expected("a list of tables");

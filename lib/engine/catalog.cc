@@ -266,7 +266,8 @@ void Catalog::take_over_queue(const QueueConfig& config, const Spare& spare,
   if (fresh) queues_.emplace_back();
   QueueFacts& facts = queues_[ix];
   // The plans of another name are none of this one's, even if they look the same.
-  if (!fresh && (!known || tables_changed || !same_plans(facts.config, config))) ++facts.revision;
+  const bool by_tables = tables_changed && (requests_ask_tables_ || asks_tables(config));
+  if (!fresh && (!known || by_tables || !same_plans(facts.config, config))) ++facts.revision;
   facts.config = config;
   facts.strategy = strategy_of(config.prefer);
   facts.ageing_ns_per_point = ageing_ns_per_point(config.ageing_per_minute);
@@ -393,7 +394,13 @@ Catalog::Compiled Catalog::compile(const Requirement& requirement, bool bypass) 
     (c.attribute == kIdAttribute ? compiled.on_id : compiled.attributes).push_back(c);
   }
   for (const auto& c : requirement.expressions) {
-    const auto rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
+    auto rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
+    if (!rule.ok()) {
+      // Checked when it came, so that a table is gone which it asks. It asks too much, not too
+      // little.
+      add_failures(kNoQueue, {"require: " + rule.status().message()});
+      rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, "false");
+    }
     if (rule.ok()) compiled.expressions.push_back(*rule);
   }
   return compiled;

@@ -251,6 +251,8 @@ class Catalog final : public model::Known {
   /// OK, or why an expression of a request does not compile, by its field.
   Status check_expressions(const Requirement& require, const std::vector<RelaxStep>& relax) const;
   Status check_expressions(const Capacity& capacity) const;
+  /// Whether plans hang on tables.
+  bool asks_tables(const QueueConfig& config) const;
   /// Failures since the last call; of those that repeat themselves the text is told once.
   std::vector<RuleFailure> take_failures() const;
   bool has_failures() const { return !failures_.empty(); }
@@ -333,6 +335,7 @@ class Catalog final : public model::Known {
   std::vector<TimerKind> timer_kinds_;  ///< [0] unused
   // Evaluation needs memory of its own, and answers questions that change nothing.
   mutable rules::RuleBook book_;
+  mutable bool requests_ask_tables_ = false;  ///< one of those so far
   rules::Classification classification_;
   // What is true of a class once is true for ever: facts and rules do not change under an index.
   // A failure is told when the answer is first looked for, which is when either is new.

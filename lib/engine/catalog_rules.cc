@@ -143,6 +143,19 @@ bool Catalog::asks_interaction(const QueueConfig& config) const {
   return score.ok() && (*score)->about_interaction;
 }
 
+bool Catalog::asks_tables(const QueueConfig& config) const {
+  const auto asks = [this](const auto& what) { return rules::asks_tables(what, book_); };
+  const auto limit = [&](const QueueConfig::WaitLimit& l) { return asks(l.action.add); };
+  if (asks(config.require) || std::any_of(config.relax.begin(), config.relax.end(), asks) ||
+      std::any_of(config.wait.begin(), config.wait.end(), limit)) {
+    return true;
+  }
+  if (config.prefer != Preference::kScore) return false;
+  const auto score =
+      book_.compile(rules::Scope::kScore, rules::Yield::kNumber, config.score.expression);
+  return score.ok() && (*score)->asks_tables;
+}
+
 bool Catalog::differs(QueueIx queue, const Requirement& require,
                       const std::vector<RelaxStep>& relax) const {
   const auto asks = [this](const auto& what) { return rules::asks_interaction(what, book_); };
@@ -202,7 +215,11 @@ Status Catalog::check_expressions(const Requirement& require,
   Status status = rules::check_expressions(require, book_);
   if (!status.ok()) return in("require", status);
   status = rules::check_expressions(relax, book_);
-  return status.ok() ? status : in("relax", status);
+  if (!status.ok()) return in("relax", status);
+  const auto asks = [this](const auto& what) { return rules::asks_tables(what, book_); };
+  requests_ask_tables_ =
+      requests_ask_tables_ || asks(require) || std::any_of(relax.begin(), relax.end(), asks);
+  return status;
 }
 
 Status Catalog::check_expressions(const Capacity& capacity) const {

@@ -221,6 +221,7 @@ Status StateMachine::configure(const Center& center) {
   ++cause_;
   apply_configuration(before);
   settle();
+  catalog_.book().forget_other_tables();
   return ok_status();
 }
 

@@ -159,6 +159,7 @@ Status StateMachine::classify(const Command& command, Classified* out) {
     if (found.queue.empty()) found.rule = std::string(kFallback);
     const auto queue = catalog_.find_queue(found.queue.empty() ? fallback : found.queue);
     if (!queue) {
+      catalog_.add_failures(model::kNoQueue, failures);
       return failed_precondition(
           "queue: none is given, no rule of classification names one, and there is no "
           "fallback_queue",

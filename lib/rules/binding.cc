@@ -51,6 +51,26 @@ bool asks_interaction(const RelaxStep& step, RuleBook& book) {
   return (step.set && asks_interaction(*step.set, book)) || asks_interaction(step.add, book);
 }
 
+bool asks_tables(const Requirement& requirement, RuleBook& book) {
+  const auto asks = [&](Scope scope, const std::string& text) {
+    const Rule* const rule = rule_of(book, scope, text);
+    return rule != nullptr && rule->asks_tables;
+  };
+  const auto when = [&](const auto& condition) {
+    return asks(Scope::kInteraction, condition.when);
+  };
+  return std::any_of(requirement.skills.begin(), requirement.skills.end(), when) ||
+         std::any_of(requirement.attributes.begin(), requirement.attributes.end(), when) ||
+         std::any_of(requirement.expressions.begin(), requirement.expressions.end(),
+                     [&](const ExpressionCondition& condition) {
+                       return asks(Scope::kAgent, condition.expression);
+                     });
+}
+
+bool asks_tables(const RelaxStep& step, RuleBook& book) {
+  return (step.set && asks_tables(*step.set, book)) || asks_tables(step.add, book);
+}
+
 Requirement bind(const Requirement& requirement, const InteractionFacts& interaction,
                  std::int64_t now_ns, RuleBook& book, Failures* failures) {
   Requirement out;

@@ -18,6 +18,10 @@ namespace uniselector::rules {
 bool asks_interaction(const Requirement& requirement, RuleBook& book);
 bool asks_interaction(const RelaxStep& step, RuleBook& book);
 
+/// Whether tables are asked by what is required of agents.
+bool asks_tables(const Requirement& requirement, RuleBook& book);
+bool asks_tables(const RelaxStep& step, RuleBook& book);
+
 /// The requirement for one interaction. A `when` that fails holds: it asks too much rather than too
 /// little.
 Requirement bind(const Requirement& requirement, const InteractionFacts& interaction,

@@ -18,6 +18,7 @@ using cel::Type;
 using cel::Value;
 
 constexpr std::size_t kMostFaults = 100;
+constexpr std::uint32_t kMostDepth = 16;  ///< of tables that ask tables
 constexpr std::string_view kVariable = "tables";
 
 /// Where `slot` is among the variables of the scope.
@@ -49,7 +50,7 @@ class DecisionType final : public cel::StructFields {
   bool is_list() const { return gives_list(policy_); }
   /// Whether another version answers the same questions.
   bool same(const TableSource& source) const {
-    if (source.outputs.size() != size()) return false;
+    if (source.outputs.size() != size() || gives_list(source.policy) != is_list()) return false;
     for (std::size_t i = 0; i < size(); ++i) {
       const OutputColumn& output = source.outputs[i];
       if (output.name != at(i).name || !(type_of(output, source.policy) == at(i).type))
@@ -68,14 +69,17 @@ class TablesType final : public cel::StructFields {
   void add_table(const std::string& id, const Type& type) { add(id, type); }
 };
 
+bool is_tables(const Expr& e) {
+  return e.kind == ExprKind::kIdent && (e.name == kVariable || e.name == ".tables");
+}
+
 /// Collects ids below `tables`; false when it stands alone.
 bool collect(const Expr& e, std::vector<std::string>* ids) {
-  if (e.kind == ExprKind::kSelect && e.target->kind == ExprKind::kIdent &&
-      e.target->name == kVariable) {
+  if (e.kind == ExprKind::kSelect && is_tables(*e.target)) {
     ids->emplace_back(e.name);
     return true;
   }
-  if (e.kind == ExprKind::kIdent && e.name == kVariable) return false;
+  if (is_tables(e)) return false;
   if (e.target != nullptr && !collect(*e.target, ids)) return false;
   for (const Expr* const argument : e.arguments) {
     if (!collect(*argument, ids)) return false;
@@ -108,6 +112,8 @@ struct CenterTables::Entry {
   std::optional<Versions> versions;
   std::optional<Table> candidate;
   std::vector<std::pair<std::string, Table>> tables;  ///< all of them, by path
+  bool seen = false;                                  ///< it was its turn to be compiled
+  std::uint32_t depth = 1;                            ///< of tables that ask tables
   double share = 0;
   std::optional<Split> split;
   std::optional<cel::Program> key;  ///< else the customer
@@ -157,8 +163,7 @@ class CenterTables::Answer final : public cel::Object {
  private:
   const Decision& decide() const {
     if (!decision_) {
-      decision_ =
-          tables_.decide(entry_, facts_.kept_slots(Scope::kTable), facts_.now(), facts_.arena());
+      decision_ = tables_.decide(entry_, facts_);
     }
     return *decision_;
   }
@@ -249,6 +254,7 @@ class CenterTables::Compiler {
 
   void table(const TableConfig& config, Entry& entry) {
     const std::string path = "tables." + config.id;
+    entry.seen = true;
     std::vector<Table> versions;
     for (std::size_t i = 0; i < config.versions.size(); ++i) {
       const bool one = config.versions.size() == 1;
@@ -323,10 +329,16 @@ class CenterTables::Compiler {
       for (const std::string& id : ids.value_or(std::vector<std::string>())) {
         const Entry* const other = tables_.find(id);
         if (other == nullptr) continue;  // the type checker has told
-        if (!other->versions) {
+        if (other == &entry || !other->seen) {
           wrong = "found tables." + id + ", expected a table that stands before this one";
+          continue;
         }
         entry.asks = entry.asks | other->asks;
+        entry.depth = std::max(entry.depth, other->depth + 1);
+        if (entry.depth > kMostDepth) {
+          wrong = "found tables that ask tables " + std::to_string(entry.depth) +
+                  " deep, expected at most " + std::to_string(kMostDepth);
+        }
       }
     };
     for (const Column& column : table.columns) {
@@ -349,6 +361,8 @@ class CenterTables::Compiler {
       return fault(path + ".share", config.table.place, "expected a share, 0..1");
     }
     entry.share = config.share;
+    // Who is tried hangs on the customer.
+    entry.asks.interaction = entry.asks.interaction || config.share > 0;
     constexpr std::uint32_t kParts = 1'000'000;
     const auto part = static_cast<std::uint32_t>(config.share * kParts + 0.5);
     entry.split = Split::create(entry.id, {{"candidate", part}, {"live", kParts - part}}).value();
@@ -357,7 +371,11 @@ class CenterTables::Compiler {
         make_environment(Scope::kInteraction).compile(config.key, {.location = "expression"});
     if (!key.ok()) return fault(path + ".by", config.table.place, key.status().message());
     // Compiled again over the variables that the table has.
-    entry.key = environment_->compile(config.key, {.location = "expression"}).value();
+    auto over_table = environment_->compile(config.key, {.location = "expression"});
+    if (!over_table.ok()) {
+      return fault(path + ".by", config.table.place, over_table.status().message());
+    }
+    entry.key = *std::move(over_table);
   }
 
   CenterTables& tables_;
@@ -425,12 +443,15 @@ cel::Value CenterTables::value(const Facts& facts) const {
   return Value::object(facts.arena().make<Answers>(*this, facts));
 }
 
-Decision CenterTables::decide(const Entry& entry, std::span<const Value> slots, Time at,
-                              Arena& arena) const {
+Decision CenterTables::decide(const Entry& entry, const Facts& facts) const {
+  const std::span<const Value> slots = facts.kept_slots(Scope::kTable);
+  const Time at = facts.now();
+  Arena& arena = facts.arena();
+  std::uint64_t* const cost = facts.table_cost();
   TableView& counts = entry.counts;
   const Table* const version = entry.versions->at(at);
   const auto live = [&] {
-    if (version != nullptr) return version->decide(slots, at, arena);
+    if (version != nullptr) return version->decide_within(cost, slots, at, arena);
     Decision none;
     none.outcome = Outcome::kNotInEffect;
     return none;
@@ -438,13 +459,13 @@ Decision CenterTables::decide(const Entry& entry, std::span<const Value> slots, 
   Decision decision;
   if (!entry.candidate) {
     decision = live();
-  } else if (is_tried(entry, slots, arena)) {
+  } else if (is_tried(entry, facts, slots)) {
     ++counts.tried;
-    decision = entry.candidate->decide(slots, at, arena);
+    decision = entry.candidate->decide_within(cost, slots, at, arena);
   } else {
     decision = live();
     entry.shadow.compare(version, decision, *entry.candidate,
-                         entry.candidate->decide(slots, at, arena), arena);
+                         entry.candidate->decide_within(cost, slots, at, arena), arena);
   }
   switch (decision.outcome) {
     case Outcome::kDecided: ++counts.decided; break;
@@ -456,14 +477,20 @@ Decision CenterTables::decide(const Entry& entry, std::span<const Value> slots, 
   return decision;
 }
 
-bool CenterTables::is_tried(const Entry& entry, std::span<const Value> slots, Arena& arena) {
+bool CenterTables::is_tried(const Entry& entry, const Facts& facts, std::span<const Value> slots) {
   if (entry.share <= 0) return false;
   Value key;
   if (entry.key) {
-    key = entry.key->evaluate(slots, arena);
+    std::uint64_t* const cost = facts.table_cost();
+    std::uint64_t spent = 0;
+    if (*cost == 0) return false;
+    key = entry.key->evaluate(slots, facts.arena(), {.cost = *cost, .cost_spent = &spent});
+    *cost -= std::min(*cost, spent);
   } else {
     const Value& customer = slots[position(Scope::kTable, kCustomerSlot)];
-    if (customer.is(cel::ValueKind::kMap)) key = customer.as_map().find(Value::string("id"), arena);
+    if (customer.is(cel::ValueKind::kMap)) {
+      key = customer.as_map().find(Value::string("id"), facts.arena());
+    }
   }
   if (key.is(cel::ValueKind::kString) && key.as_string().empty()) return false;
   const auto part = entry.split->part_of(key);

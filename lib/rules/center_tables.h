@@ -84,13 +84,11 @@ class CenterTables {
   class Compiler;
   class Answer;
   class Answers;
-  friend class Answer;
 
   CenterTables() = default;
   const Entry* find(std::string_view id) const;
-  Decision decide(const Entry& entry, std::span<const cel::Value> slots, Time at,
-                  cel::Arena& arena) const;
-  static bool is_tried(const Entry& entry, std::span<const cel::Value> slots, cel::Arena& arena);
+  Decision decide(const Entry& entry, const Facts& facts) const;
+  static bool is_tried(const Entry& entry, const Facts& facts, std::span<const cel::Value> slots);
 
   std::vector<TableConfig> configs_;
   std::vector<std::unique_ptr<Entry>> entries_;  ///< in order of definition

@@ -13,7 +13,10 @@ namespace uniselector::rules {
 
 Classification::Classification(const Center& center, RuleBook& book,
                                std::vector<model::Problem>* problems) {
-  for (const QueueConfig& queue : center.queues) queues_.push_back({queue.id, queue.attributes});
+  for (const QueueConfig& queue : center.queues) {
+    queues_.push_back({queue.id, queue.attributes});
+    queue_ids_.insert(queue.id);
+  }
   for (std::size_t i = 0; i < center.classification.size(); ++i) {
     Compiled rule;
     rule.config = center.classification[i];
@@ -42,7 +45,7 @@ void Classification::build_index() {
   if (rules_.size() < kFew) return;
   std::vector<const cel::Program*> conditions;
   for (const Compiled& rule : rules_) {
-    const bool known = rule.when != nullptr && rule.when->tables == nullptr;
+    const bool known = rule.when != nullptr && !rule.when->asks_tables;
     conditions.push_back(known ? &rule.when->program : nullptr);
   }
   auto index = ConditionSet::of(conditions, make_environment(Scope::kInteraction));
@@ -88,9 +91,7 @@ void Classification::compile_table(const std::string& path, RuleBook& book,
   }
 }
 
-bool Classification::is_queue(std::string_view id) const {
-  return std::any_of(queues_.begin(), queues_.end(), [&](const Place& p) { return p.id == id; });
-}
+bool Classification::is_queue(std::string_view id) const { return queue_ids_.count(id) != 0; }
 
 bool Classification::applies(const Compiled& rule, const Facts& facts, std::string_view channel,
                              RuleBook& book, Failures* failures) const {

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -81,6 +83,7 @@ class Classification {
   /// Of many rules: by number those that may apply, as far as that can be told without evaluating.
   std::optional<ConditionSet> index_;
   std::vector<Place> queues_;
+  std::set<std::string, std::less<>> queue_ids_;
 };
 
 }  // namespace uniselector::rules

@@ -155,10 +155,14 @@ std::span<const Value> Evaluation::cell_slots() {
     std::fill_n(cell_slots_, count, Value());
     std::copy_n(slots_.begin(), std::min(slots_.size(), extra), cell_slots_);
     for (std::size_t c = 0; c < table_.columns.size(); ++c) {
+      if (inputs_[c].state != InputState::kValue) continue;
       const std::int32_t slot = table_.columns[c].extra_slot;
-      if (slot >= 0 && inputs_[c].state == InputState::kValue) {
-        cell_slots_[static_cast<std::size_t>(slot)] = inputs_[c].value;
-      }
+      if (slot >= 0) cell_slots_[static_cast<std::size_t>(slot)] = inputs_[c].value;
+      // An input that is given instead of its variable stands for it.
+      const std::int32_t variable = table_.columns[c].slot;
+      if (variable < 0) continue;
+      Value& value = cell_slots_[static_cast<std::size_t>(variable)];
+      if (value.is(cel::ValueKind::kAbsent)) value = inputs_[c].value;
     }
   }
   return {cell_slots_, count};

@@ -2,6 +2,7 @@
 // follows by the hit policy. On the stack of the thread that decides; memory from its arena.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -42,6 +43,10 @@ std::string_view join(cel::Arena& arena, std::initializer_list<std::string_view>
 class Evaluation {
  public:
   Evaluation(const TableImpl& table, std::span<const cel::Value> slots, Time at, cel::Arena& arena);
+
+  /// What its expressions may cost, at most as much as the table's limit.
+  void limit_cost(std::uint64_t most) { budget_ = std::min(budget_, most); }
+  std::uint64_t cost_left() const { return budget_; }
 
   struct Input {
     cel::Value value;

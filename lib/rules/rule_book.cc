@@ -50,7 +50,8 @@ std::string_view name_of(Yield yield) {
 /// Whether agent.load stands anywhere in the tree.
 bool asks_load(const cel::Expr& expr) {
   if (expr.kind == cel::ExprKind::kSelect && expr.name == "load" &&
-      expr.target->kind == cel::ExprKind::kIdent && expr.target->name == "agent") {
+      expr.target->kind == cel::ExprKind::kIdent &&
+      (expr.target->name == "agent" || expr.target->name == ".agent")) {
     return true;
   }
   if (expr.target != nullptr && asks_load(*expr.target)) return true;
@@ -82,15 +83,21 @@ void RuleBook::use(std::shared_ptr<const CenterTables> tables) {
   if (tables == tables_) return;
   tables_ = std::move(tables);
   environments_.clear();
-  std::erase_if(by_text_, [](const auto& known) { return known.second->tables != nullptr; });
+  std::erase_if(by_text_, [](const auto& known) { return known.second->asks_tables; });
+}
+
+void RuleBook::forget_other_tables() {
+  for (Rule& rule : rules_) {
+    if (rule.tables != tables_) rule.tables.reset();
+  }
 }
 
 /// Which tables the rule asks, and whether they have an answer where it stands.
 Status RuleBook::add_tables(Rule* rule) const {
   const auto ids = tables_asked(rule->program.ast());
   if (!ids) return invalid_argument("expected `tables` only as tables.NAME.OUTPUT");
-  if (ids->empty()) return ok_status();
   rule->tables = tables_;
+  rule->asks_tables = true;
   const bool agents = has_slot(rule->scope, kAgentSlot);
   for (const std::string& id : *ids) {
     const TableAsks* const asks = tables_->asks(id);
@@ -119,6 +126,10 @@ Status RuleBook::add_tables(Rule* rule) const {
 Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view text) {
   std::pair key(std::pair(scope, yield), std::string(text));
   if (const auto it = by_text_.find(key); it != by_text_.end()) return it->second;
+  if (rules_.size() >= most_rules_) {
+    return resource_exhausted(std::to_string(most_rules_) +
+                              " distinct expressions are in use, no more are allowed");
+  }
   auto program = environment(scope).compile(text, {.location = "expression"});
   if (!program.ok()) return program.status();
   if (!yields(program->result_type(), yield)) {
@@ -146,7 +157,7 @@ Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view
 }
 
 cel::Value RuleBook::evaluate(const Rule& rule, const Facts& facts) const {
-  if (rule.tables != nullptr) facts.set_tables(rule.tables.get());
+  if (rule.asks_tables) facts.set_tables(rule.tables.get());
   return rule.program.evaluate(facts.slots(rule.scope), facts.arena());
 }
 

@@ -34,9 +34,10 @@ struct Rule {
   Scope scope;
   cel::Program program;
   bool about_agent = false;
-  bool about_load = false;                       ///< agent.load: changes with every offer
-  bool about_interaction = false;                ///< or the time
-  std::shared_ptr<const CenterTables> tables{};  ///< those that it asks; null: none
+  bool about_load = false;         ///< agent.load: changes with every offer
+  bool about_interaction = false;  ///< or the time
+  bool asks_tables = false;
+  std::shared_ptr<const CenterTables> tables{};  ///< those that it asks; null: none, or forgotten
 };
 
 /// What could not be evaluated, for events: "prefer.score: no such key: refunds".
@@ -44,10 +45,17 @@ using Failures = std::vector<std::string>;
 
 class RuleBook {
  public:
+  /// Rules stay as long as the book, so that there are at most so many; requests bring new ones.
+  static constexpr std::size_t kMostRules = 400'000;
+  explicit RuleBook(std::size_t most_rules = kMostRules) : most_rules_(most_rules) {}
+
   /// From now on expressions may ask these tables; null: none. Rules that were compiled before keep
   /// those that they ask.
   void use(std::shared_ptr<const CenterTables> tables);
   const std::shared_ptr<const CenterTables>& tables() const { return tables_; }
+  /// Lets go of tables that are no longer in use, when nobody evaluates the rules that ask them any
+  /// more; where somebody does after all, they fail.
+  void forget_other_tables();
 
   /// InvalidArgument with place and caret when the text is no expression of the scope or does not
   /// yield that; ResourceExhausted names a limit. The rule lives as long as the book.
@@ -87,6 +95,7 @@ class RuleBook {
   Status add_tables(Rule* rule) const;
   cel::Value evaluate(const Rule& rule, const Facts& facts) const;
 
+  std::size_t most_rules_;
   cel::Arena arena_;
   ConditionScratch scratch_;
   std::shared_ptr<const CenterTables> tables_;

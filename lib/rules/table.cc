@@ -18,6 +18,19 @@ Decision Table::decide(std::span<const cel::Value> slots, Time at, cel::Arena& a
   return evaluation.run(trace);
 }
 
+Decision Table::decide_within(std::uint64_t* cost, std::span<const cel::Value> slots, Time at,
+                              cel::Arena& arena) const {
+  Evaluation evaluation(*impl_, slots, at, arena);
+  // Half is for the tables that it asks, so that all of them together keep within the whole.
+  evaluation.limit_cost(*cost / 2);
+  const std::uint64_t taken = evaluation.cost_left();
+  *cost -= taken;
+  if (evaluation.in_effect()) evaluation.read_inputs();
+  const Decision decision = evaluation.run(nullptr);
+  *cost += evaluation.cost_left();
+  return decision;
+}
+
 Decision Table::decide_inputs(std::span<const cel::Value> inputs, std::span<const cel::Value> slots,
                               Time at, cel::Arena& arena, Trace* trace) const {
   Evaluation evaluation(*impl_, slots, at, arena);

@@ -52,6 +52,10 @@ class Table {
   /// borrowed from `slots`, the table and `arena`.
   Decision decide(std::span<const cel::Value> slots, Time at, cel::Arena& arena,
                   Trace* trace = nullptr) const;
+  /// The same for one of several tables that share a budget: `cost` is what may be spent, of which
+  /// this one takes at most half, and then what is left of it.
+  Decision decide_within(std::uint64_t* cost, std::span<const cel::Value> slots, Time at,
+                         cel::Arena& arena) const;
   /// The same with the values of the input columns given instead of being evaluated; `slots` are
   /// for cells and outputs that use other variables.
   Decision decide_inputs(std::span<const cel::Value> inputs, std::span<const cel::Value> slots,

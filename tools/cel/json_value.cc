@@ -300,6 +300,17 @@ Result<Type> read_type(std::string_view text) {
       "timestamp, list(T), map(K, V), wrapper(T) or optional_type(T)");
 }
 
+nlohmann::json parse_json(std::string_view text) {
+  constexpr int kMostDepth = 64;
+  bool deep = false;
+  const auto shallow = [&deep](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+    deep = deep || depth > kMostDepth;
+    return !deep;
+  };
+  nlohmann::json value = nlohmann::json::parse(text, shallow, false);
+  return deep ? nlohmann::json(nlohmann::json::value_t::discarded) : value;
+}
+
 Result<Value> read_json(const json& from, const Type& type, const std::string& name, Arena& arena) {
   return JsonReader(arena).read(from, type, name, 0);
 }

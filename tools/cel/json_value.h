@@ -14,6 +14,9 @@ namespace uniselector::cel_tool {
 /// "int", "list(string)", "map(string, dyn)", "wrapper(int)", "optional_type(int)", "timestamp" ...
 Result<cel::Type> read_type(std::string_view text);
 
+/// JSON text as a tree; discarded if it is none, or nested deeper than 64.
+nlohmann::json parse_json(std::string_view text);
+
 /// JSON as a value of this type. Of dyn: whole numbers are int (uint beyond its range), others
 /// double. Bytes are base64, timestamps and durations their text. InvalidArgument starts with
 /// `name`.

@@ -60,18 +60,18 @@ Result<std::map<std::string, json>> read_bindings(const EvalCommand& options) {
   for (const std::string& text : options.bindings) {
     auto parts = split(text, "--bind name=json");
     if (!parts.ok()) return parts.status();
-    json value = json::parse(parts->second, nullptr, false);
+    json value = cel_tool::parse_json(parts->second);
     if (value.is_discarded()) {
-      return invalid_argument("--bind " + parts->first + ": found '" + parts->second +
-                              "', expected JSON (text needs quotes: '" + parts->first +
-                              "=\"text\"')");
+      return invalid_argument(
+          "--bind " + parts->first + ": found '" + base::printable(parts->second, 80) +
+          "', expected JSON (text needs quotes: '" + parts->first + "=\"text\"')");
     }
     bindings.insert_or_assign(parts->first, std::move(value));
   }
   if (options.bindings_file.empty()) return bindings;
   Result<std::string> text = read_text(options.bindings_file);
   if (!text.ok()) return text.status();
-  const json file = json::parse(*text, nullptr, false);
+  const json file = cel_tool::parse_json(*text);
   if (!file.is_object()) {
     return invalid_argument(options.bindings_file +
                             ": expected a JSON object from names to values");

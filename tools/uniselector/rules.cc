@@ -154,11 +154,13 @@ Result<std::vector<cel::Value>> read_inputs(const DecideCommand& options, const 
       return invalid_argument("found '" + text + "', expected --input name=json with one of " +
                               names);
     }
-    const json value = json::parse(text.substr(equals + 1), nullptr, false);
+    const json value = cel_tool::parse_json(text.substr(equals + 1));
     if (value.is_discarded()) {
-      return invalid_argument("--input " + name + ": found '" + text.substr(equals + 1) +
+      return invalid_argument("--input " + name + ": found '" +
+                              base::printable(text.substr(equals + 1), 80) +
                               "', expected JSON (text needs quotes: '" + name + "=\"text\"')");
     }
+    if (value.is_null()) continue;  // missing
     auto read = cel_tool::read_json(value, columns[at].type, name, arena);
     if (!read.ok()) return read.status();
     values[at] = *read;

@@ -40,7 +40,7 @@ struct Case {
 };
 
 Result<Case> read_case(std::string_view text, std::size_t line) {
-  const json value = json::parse(text, nullptr, false);
+  const json value = cel_tool::parse_json(text);
   if (!value.is_object()) return invalid_argument("expected a JSON object in one line");
   Case one{.line = line};
   for (const auto& [key, part] : value.items()) {

@@ -21,9 +21,9 @@ using nlohmann::ordered_json;
 namespace {
 
 /// What a table may ask: its own inputs by name, and what the rules of an engine know of an
-/// interaction (docs/rules.md).
+/// interaction, agents and queues (docs/rules.md).
 Result<cel::Environment> environment_of(const rules::TableSource& table) {
-  cel::EnvironmentOptions options = rules::make_environment(rules::Scope::kInteraction).options();
+  cel::EnvironmentOptions options = rules::make_environment(rules::Scope::kTable).options();
   for (const rules::InputColumn& input : table.inputs) {
     const auto same = [&](const cel::Variable& variable) { return variable.name == input.name; };
     const bool known = std::find_if(options.variables.begin(), options.variables.end(), same) !=

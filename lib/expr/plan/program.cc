@@ -114,7 +114,12 @@ std::string Program::residual(std::span<const Value> slots, Arena& arena,
     own.unknowns = unknowns;
     return run(**program, own);
   };
-  return expr::residual_text(impl_->ast, {values, ids}, part);
+  std::string text = expr::residual_text(impl_->ast, {values, ids}, part, false);
+  if (!impl_->ast.checked) return text;
+  const Environment environment(impl_->environment);
+  auto tree = environment.parse(text);
+  if (tree.ok() && environment.check(*tree).ok()) return text;
+  return expr::residual_text(impl_->ast, {values, ids}, part, true);
 }
 
 }  // namespace uniselector::cel

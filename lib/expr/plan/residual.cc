@@ -19,15 +19,17 @@ namespace {
 
 constexpr int kMostLiteralDepth = 32;
 constexpr std::size_t kMostLiteralSize = 1000;
-constexpr int kMostEvaluations = 1000;  ///< of parts; what is left then stays as it is written
+constexpr int kMostLiteralParts = 20'000;  ///< of all literals together; values may share parts
+constexpr int kMostEvaluations = 1000;     ///< of parts; what is left then stays as it is written
 
 class Pruner {
  public:
   Pruner(const Ast& from, std::span<const Value> values,
-         const std::function<Value(const Expr&)>& evaluate)
+         const std::function<Value(const Expr&)>& evaluate, bool keep_dyn)
       : from_(from),
         values_(values),
         evaluate_(evaluate),
+        keep_dyn_(keep_dyn),
         issues_(from_.source),
         make_(out_, issues_) {
     out_.last_id = from.last_id;
@@ -50,7 +52,8 @@ class Pruner {
 
   /// The value as an expression, or null if it has none.
   const Expr* literal(const Value& value, int depth = 0) {
-    if (depth > kMostLiteralDepth) return nullptr;
+    if (depth > kMostLiteralDepth || literal_parts_ == 0) return nullptr;
+    --literal_parts_;
     switch (value.kind()) {
       case ValueKind::kNull:
       case ValueKind::kBool:
@@ -65,6 +68,14 @@ class Pruner {
       case ValueKind::kMap: return literal_map(value.as_map(), depth);
       default: return nullptr;
     }
+  }
+  /// The same where the checker is told, if that is wanted, only what it knew of the expression: an
+  /// attribute that may be anything is not held against what is asked of it.
+  const Expr* typed_literal(const Expr& expr, const Value& value) {
+    const Expr* const known = literal(value);
+    const bool open = from_.checked && from_.type_of(expr).is(TypeKind::kDyn);
+    if (known == nullptr || !keep_dyn_ || !open) return known;
+    return make_.call("dyn", {known});
   }
   /// duration("1s"): the text of such a value is the call that makes it.
   const Expr* converted(std::string_view function, const Value& value) {
@@ -114,7 +125,7 @@ class Pruner {
   const Expr* prune(const Expr& expr) {
     const Value value = value_now(expr);
     if (!value.is(ValueKind::kAbsent) && !value.is_no_value()) {
-      if (const Expr* const known = literal(value)) return known;
+      if (const Expr* const known = typed_literal(expr, value)) return known;
     }
     switch (expr.kind) {
       case ExprKind::kCall: return prune_call(expr);
@@ -173,14 +184,25 @@ class Pruner {
   static bool is_has(const Expr& expr) {
     return expr.kind == ExprKind::kCall && expr.target == nullptr && expr.name == "has";
   }
+  /// has(m.k) of a variable that no loop binds is known if m is.
+  const Expr* substitute_has(const Expr& expr) {
+    const Expr* const field = expr.arguments.size() == 1 ? expr.arguments[0] : nullptr;
+    if (field == nullptr || field->kind != ExprKind::kSelect) return &expr;
+    const Expr* const root = root_of(*field);
+    if (root == nullptr || is_bound(root->name)) return &expr;
+    Expr* const test = copy(*field);
+    test->test_only = true;
+    const Value value = evaluate_(*test);
+    return value.is(ValueKind::kBool) ? make_.constant(value) : &expr;
+  }
   /// What a macro call says, with what is read from known variables in place of how it is read.
   const Expr* substitute(const Expr& expr) {
-    if (is_has(expr)) return &expr;
+    if (is_has(expr)) return substitute_has(expr);
     if (const Expr* const root = root_of(expr)) {
       if (is_bound(root->name)) return &expr;
       const Value value = evaluate_(expr);
       const bool known = !value.is(ValueKind::kAbsent) && !value.is_no_value();
-      const Expr* const written = known ? literal(value) : nullptr;
+      const Expr* const written = known ? typed_literal(expr, value) : nullptr;
       return written == nullptr ? &expr : written;
     }
     if (expr.kind == ExprKind::kConstant || expr.loop != nullptr) return &expr;
@@ -276,19 +298,21 @@ class Pruner {
   const Ast& from_;
   std::span<const Value> values_;
   const std::function<Value(const Expr&)>& evaluate_;
+  bool keep_dyn_;
   std::vector<std::string_view> bound_;  ///< variables of the loops that are kept
   Ast out_;
   Issues issues_;
   NodeFactory make_;
   std::vector<bool> kept_;
   int evaluations_ = kMostEvaluations;
+  int literal_parts_ = kMostLiteralParts;
 };
 
 }  // namespace
 
 std::string residual_text(const Ast& ast, std::span<const Value> values,
-                          const std::function<Value(const Expr&)>& evaluate) {
-  return Pruner(ast, values, evaluate).run();
+                          const std::function<Value(const Expr&)>& evaluate, bool keep_dyn) {
+  return Pruner(ast, values, evaluate, keep_dyn).run();
 }
 
 }  // namespace uniselector::expr

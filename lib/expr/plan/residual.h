@@ -12,8 +12,9 @@
 namespace uniselector::expr {
 
 /// `values` holds what the expressions of `ast` gave, by id: absent for what was not reached.
-/// `evaluate` gives the value of a part of the tree that depends on no loop.
+/// `evaluate` gives the value of a part of the tree that depends on no loop. With `keep_dyn` what
+/// was dyn stays so, dyn(5): the checker may refuse 5 where it took an input of any type.
 std::string residual_text(const Ast& ast, std::span<const Value> values,
-                          const std::function<Value(const Expr&)>& evaluate);
+                          const std::function<Value(const Expr&)>& evaluate, bool keep_dyn);
 
 }  // namespace uniselector::expr

@@ -85,6 +85,11 @@ TEST_CASE("a wrong cell is complained about where it stands", "[config][tables]"
       Lines{"c.yaml:1:66: tables.x.rwos: unknown key; did you mean 'rows'?"});
 }
 
+TEST_CASE("keys beside the file of a version are complained about", "[config][tables]") {
+  CHECK(complaints("tables: {a: {versions: [{file: good.csv, from: 2026-06-01}]}}\n") ==
+        Lines{"c.yaml:1:42: tables.a.versions[0].from: unknown key, expected file or table"});
+}
+
 TEST_CASE("a queue that a table names must be there", "[config][tables]") {
   CHECK(complaints("tables: {where: {file: list.yaml}}\nclassification: {table: where}\n") ==
         Lines{"folder/list.yaml:4:12: tables.where: found the queue 'nowhere', expected the id of "

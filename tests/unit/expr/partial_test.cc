@@ -91,6 +91,45 @@ TEST_CASE("a residual knows what the evaluation did not reach") {
   CHECK(left("open.size() == 1 ? key : key + 'y'") == "open.size() == 1 ? \"x\" : \"xy\"");
 }
 
+TEST_CASE("a residual compiles where an input turns out to be of another type than is asked for") {
+  Evaluation facts{{{"any", Type::dyn(), Value::integer(5)},
+                    {"open", Type::map(Type::string(), Type::integer()), Value()}}};
+  const std::vector<UnknownPattern> unknown = {{"open", {}}};
+  const auto left = [&](const char* source) {
+    return facts.compile(source).residual(facts.values(), facts.arena(), unknown);
+  };
+  CHECK(left("any in open") == "dyn(5) in open");
+  CHECK(left("open.exists(k, k == any)") == "open.exists(k, k == dyn(5))");
+  CHECK(left("open.size() == any") == "open.size() == 5");
+}
+
+TEST_CASE("a residual knows what has() asks about known variables, in loops too") {
+  Evaluation facts{{{"m", Type::map(Type::string(), Type::integer()), Value()},
+                    {"open", Type::map(Type::string(), Type::integer()), Value()}}};
+  const Value keys[] = {Value::string("k")};
+  const Value values[] = {Value::integer(1)};
+  const Value slots[] = {cel::make_map(facts.arena(), keys, values), Value()};
+  const std::vector<UnknownPattern> unknown = {{"open", {}}};
+  CHECK(facts.compile("open.exists(o, has(m.k) && o == 'x')")
+            .residual(slots, facts.arena(), unknown) == "open.exists(o, true && o == \"x\")");
+  CHECK(facts.compile("open.exists(o, has(m.n) && o == 'x')")
+            .residual(slots, facts.arena(), unknown) == "open.exists(o, false && o == \"x\")");
+}
+
+TEST_CASE("a value that shares its parts is not written out") {
+  Evaluation facts{
+      {{"n", Type::integer(), Value::integer(1)}, {"open", Type::list(Type::dyn()), Value()}}};
+  std::string value = "[n]";
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "v" + std::to_string(i);
+    value = "cel.bind(" + name + ", " + value + ", [" + name + ", " + name + "])";
+  }
+  const std::vector<UnknownPattern> unknown = {{"open", {}}};
+  const std::string left = facts.compile("open.size() == 0 || " + value + " in open")
+                               .residual(facts.values(), facts.arena(), unknown);
+  CHECK(left.size() < 100'000);
+}
+
 TEST_CASE("a residual knows the parts of a variable that are known") {
   Evaluation facts{{{"m", Type::map(Type::string(), Type::integer()), Value()}}};
   const Value keys[] = {Value::string("known"), Value::string("open")};

@@ -251,3 +251,77 @@ TEST_CASE("versions and candidates give the outputs of the first", "[rules][tabl
         std::vector<std::string>{
             "tables.needs.versions[1]: expected the outputs of the first version: skill (string)"});
 }
+
+TEST_CASE("a candidate may not ask its own table", "[rules][tables]") {
+  TableConfig own = config("own", table("attributes.lang", "name", {{"fr", "french"}}));
+  own.candidate.emplace();
+  own.candidate->table = table("tables.own.name", "name", {{"french", "other"}});
+  CHECK(faults_of({own}) ==
+        std::vector<std::string>{"tables.own.candidate: found tables.own, expected a table that "
+                                 "stands before this one"});
+}
+
+TEST_CASE("tables ask tables at most 16 deep", "[rules][tables]") {
+  std::vector<TableConfig> configs = {config("t0", table("attributes.a", "v", {{"-", "x"}}))};
+  const auto add = [&] {
+    const std::string before = "tables.t" + std::to_string(configs.size() - 1) + ".v";
+    const std::string id = "t" + std::to_string(configs.size());
+    configs.push_back(config(id.c_str(), table(before.c_str(), "v", {{"-", "x"}})));
+  };
+  while (configs.size() < 16) add();
+  CHECK(compiled(configs)->asks("t15")->interaction);
+  add();
+  CHECK(faults_of(configs) ==
+        std::vector<std::string>{
+            "tables.t16: found tables that ask tables 17 deep, expected at most 16"});
+}
+
+TEST_CASE("a candidate with a share is about the interaction, and so not for agents' tables",
+          "[rules][tables]") {
+  TableConfig grade = config("grade", table("agent.site", "name", {{"paris", "first"}}));
+  grade.candidate.emplace();
+  grade.candidate->table = grade.versions[0];
+  RuleBook book;
+  book.use(compiled({grade}));
+  CHECK(book.compile(Scope::kAgent, Yield::kCondition, "tables.grade.name == 'first'").ok());
+  grade.candidate->share = 0.5;
+  book.use(compiled({grade}));
+  CHECK_FALSE(book.compile(Scope::kAgent, Yield::kCondition, "tables.grade.name == 'first'").ok());
+}
+
+TEST_CASE("a version with several results is none of a table with one", "[rules][tables]") {
+  TableConfig two = config("u", TableSource{});
+  two.versions[0].outputs = {{.name = "p", .type = Type::list(Type::integer())}};
+  two.versions.push_back(two.versions[0]);
+  two.versions[1].policy = rules::HitPolicy::kRuleOrder;
+  two.versions[1].outputs = {{.name = "p", .type = Type::integer()}};
+  CHECK(faults_of({two}).size() == 1);
+}
+
+TEST_CASE("all tables that are asked together share one budget", "[rules][tables]") {
+  std::vector<TableConfig> configs;
+  std::string sum;
+  for (int i = 0; i < 40; ++i) {
+    const std::string id = "t" + std::to_string(i);
+    // About 100,000 rounds, half a million units of cost each.
+    TableSource heavy = table("string(lists.range(int(attributes.n)).filter(x, x % 7 == 0).size())",
+                              "v", {{"!= ''", "x"}});
+    configs.push_back(config(id.c_str(), std::move(heavy)));
+    sum += (i == 0 ? "tables." : " + tables.") + id + ".v";
+  }
+  RuleBook book;
+  book.use(compiled(configs));
+  const auto all = book.compile(Scope::kInteraction, Yield::kKey, sum);
+  REQUIRE(all.ok());
+  Facts facts(book.fresh_arena(), 0);
+  const Attributes rounds{{"n", std::int64_t{100'000}}};
+  rules::InteractionFacts call;
+  call.attributes = &rounds;
+  facts.set_interaction(call);
+  Failures failures;
+  CHECK_FALSE(book.text(**all, facts, "x", &failures).has_value());
+  REQUIRE(failures.size() == 1);
+  INFO(failures[0]);
+  CHECK(failures[0].find("cost") != std::string::npos);
+  CHECK(book.tables()->view("t0")->decided == 1);
+}

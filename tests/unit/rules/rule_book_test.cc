@@ -91,6 +91,16 @@ TEST_CASE("a scope has only its own names, and a rule must yield what its place 
   CHECK(typo.status().message().starts_with("expression:1:7: "));
 }
 
+TEST_CASE("there are at most so many rules, and those that are known stay") {
+  RuleBook book(2);
+  CHECK(book.compile(Scope::kInteraction, Yield::kCondition, "true").ok());
+  CHECK(book.compile(Scope::kInteraction, Yield::kCondition, "false").ok());
+  const auto third = book.compile(Scope::kInteraction, Yield::kCondition, "1 == 1");
+  REQUIRE_FALSE(third.ok());
+  CHECK(third.status().code() == StatusCode::kResourceExhausted);
+  CHECK(book.compile(Scope::kInteraction, Yield::kCondition, "false").ok());
+}
+
 TEST_CASE("a failure has the declared answer and is told in one line") {
   RuleBook book;
   const Ana ana;
