@@ -7,6 +7,9 @@
 // that the comparison fails for, are all found, for they may fail; but not those that ask has() of
 // the attribute first. Where no conjunct can be used the condition is always found.
 //
+// Beside the number of a condition stands a check: what is next best of its conjuncts to tell that
+// it is false, so that most conditions are left out without a look at their trees.
+//
 // 1. What is not found is false, whatever its other parts are.
 // 2. What is found may be anything.
 //
@@ -81,6 +84,30 @@ void IntervalIndex::find(std::uint32_t place, Visit&& visit) const {
   }
 }
 
+/// A condition in the index, and when it is false all the same.
+struct Posting {
+  /// What the value of the attribute must be, or else a conjunct is false. A value that the
+  /// comparison fails for passes all checks.
+  enum class Check : std::uint8_t {
+    kNone,
+    kPoints,   ///< the point, bit of the operand
+    kIs,       ///< the point
+    kIsNot,    ///< another point
+    kBool,     ///< true if the operand is 1, false if it is 0
+    kAtLeast,  ///< a number whose nearest double has this key or more
+    kAtMost,
+  };
+  /// Bits of kPoints: of the last one, all other points, and no value.
+  static constexpr std::uint32_t kOthers = 62;
+  static constexpr std::uint32_t kOpen = 63;
+
+  std::uint64_t operand = 0;
+  std::uint32_t condition = 0;
+  std::uint16_t attribute = 0;
+  Check check = Check::kNone;
+};
+static_assert(sizeof(Posting) == 16);
+
 /// The conditions to be found where the attribute gives no answer.
 struct OpenConditions {
   std::vector<std::uint32_t> all;
@@ -104,22 +131,29 @@ class AccessIndex {
  private:
   friend class AccessBuilder;
 
+  /// Ranges of few places stand in a list for each of them, the others in a tree.
   struct Ranges {
     Domain domain = Domain::kOther;
     Cuts cuts;
-    IntervalIndex index;
+    std::vector<Posting> postings;       ///< by begin of the range, so that neighbours are together
+    std::vector<std::uint32_t> offsets;  ///< by place, into `short_ranges`
+    std::vector<std::uint32_t> short_ranges;  ///< numbers of postings
+    IntervalIndex long_ranges;
     OpenConditions open;
   };
   struct Entry {
     std::uint16_t attribute = 0;
     std::int32_t guard = -1;             ///< the attribute has() of this
-    std::vector<std::uint32_t> offsets;  ///< by point, into `conditions`
-    std::vector<std::uint32_t> conditions;
+    std::vector<std::uint32_t> offsets;  ///< by point, into `postings`
+    std::vector<Posting> postings;
     OpenConditions open;
     std::vector<Ranges> ranges;
   };
 
+  void prepare(EventValues& values, ConditionScratch& scratch) const;
+
   std::vector<Entry> entries_;
+  std::size_t ranges_ = 0;  ///< of all entries
   std::vector<std::uint64_t> always_words_;
   std::vector<std::uint64_t> always_summary_;
   std::size_t always_ = 0;

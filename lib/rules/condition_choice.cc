@@ -19,6 +19,8 @@ constexpr double kPrior = 16;
 /// The least that an interval without an end is thought to let through: nothing is known of how far
 /// the values reach.
 constexpr double kOpenEnded = 0.25;
+/// A range of so many places stands in the list of each of them.
+constexpr std::uint32_t kMostPlaces = 16;
 
 class AccessBuilder {
  public:
@@ -52,11 +54,20 @@ class AccessBuilder {
   };
   struct PointEntry {
     std::uint32_t point;
-    std::uint32_t condition;
+    Posting posting;
   };
   struct RangeEntry {
     ValueSet set;
-    std::uint32_t condition;
+    Posting posting;
+  };
+  struct PlacedRange {
+    std::uint32_t low;
+    std::uint32_t high;
+    Posting posting;
+  };
+  struct Check {
+    double share = 1;
+    Posting posting;
   };
 
   void count(std::span<const std::uint32_t> roots);
@@ -69,11 +80,15 @@ class AccessBuilder {
   std::optional<ValueSet> set_of(const ConditionNode& node, bool negated) const;
   Choice ranges(std::uint16_t attribute, const ValueSet& set, const Guarded& guarded);
   std::vector<std::uint32_t> points_of(const ConditionNode& node) const;
-  void take(std::uint32_t condition, const Choice& choice);
+  void check(const ConditionNode& node, bool negated, const Choice& beside, Check* best);
+  std::optional<Check> check_of(const ConditionNode& node, bool negated);
+  std::optional<Check> check_of_points(const ConditionNode& node, bool negated) const;
+  void take(const Posting& posting, const Choice& choice);
   void always(std::uint32_t condition);
   void write();
   void write_points(AccessIndex::Entry* entry);
   void write_ranges(Domain domain, OpenConditions open, AccessIndex::Entry* entry);
+  void write_places(std::span<const PlacedRange> placed, AccessIndex::Ranges* ranges);
 
   const ConditionTrees& trees_;
   AccessIndex& index_;
@@ -91,7 +106,10 @@ void AccessBuilder::run(std::span<const std::uint32_t> roots) {
   for (std::uint32_t condition = 0; condition < roots.size(); ++condition) {
     const auto choice = choose(trees_.nodes[roots[condition]], false, {});
     if (choice) {
-      take(condition, *choice);
+      Check best;
+      check(trees_.nodes[roots[condition]], false, *choice, &best);
+      best.posting.condition = condition;
+      take(best.posting, *choice);
     } else {
       always(condition);
     }
@@ -287,17 +305,85 @@ std::optional<AccessBuilder::Choice> AccessBuilder::disjunction(const ConditionN
   return sum;
 }
 
-void AccessBuilder::take(std::uint32_t condition, const Choice& choice) {
+/// The best check among the conjuncts, but for those that say again what is found by.
+void AccessBuilder::check(const ConditionNode& node, bool negated, const Choice& beside,
+                          Check* best) {
+  if (node.kind == Kind::kNot) return check(*(&node + 1), !negated, beside, best);
+  if (node.kind == (negated ? Kind::kOr : Kind::kAnd)) {
+    for (const ConditionNode* child = &node + 1; child != node.end(); child = child->end()) {
+      check(*child, negated, beside, best);
+    }
+    return;
+  }
+  if (node.is_group()) return;
+  const bool again = std::any_of(beside.terms.begin(), beside.terms.end(), [&](const Term& term) {
+    return term.attribute == node.attribute;
+  });
+  if (again) return;
+  const auto found = check_of(node, negated);
+  if (found && found->share < best->share) *best = *found;
+}
+
+std::optional<AccessBuilder::Check> AccessBuilder::check_of(const ConditionNode& node,
+                                                            bool negated) {
+  if (node.kind == Kind::kPoints) return check_of_points(node, negated);
+  Check check;
+  check.posting.attribute = node.attribute;
+  if (node.kind == Kind::kBool) {
+    check.share = 0.5;
+    check.posting.check = Posting::Check::kBool;
+    check.posting.operand = negated ? 0 : 1;
+    return check;
+  }
+  if (node.kind != Kind::kOrder) return std::nullopt;
+  const auto number = number_key(node.literal);
+  if (!number) return std::nullopt;
+  const Operation operation = negated ? opposite(node.operation) : node.operation;
+  const bool below = operation == Operation::kLess || operation == Operation::kLessOrEqual;
+  check.share = ranges(node.attribute, *set_of(node, negated), {}).share;
+  check.posting.check = below ? Posting::Check::kAtMost : Posting::Check::kAtLeast;
+  check.posting.operand = *number;
+  return check;
+}
+
+std::optional<AccessBuilder::Check> AccessBuilder::check_of_points(const ConditionNode& node,
+                                                                   bool negated) const {
+  const bool positive = (node.operation == Operation::kNotEqual) == negated;
+  // Of numbers that share a point none is known to be equal.
+  if (!positive && node.exact) return std::nullopt;
+  const std::vector<std::uint32_t> points = points_of(node);
+  const Counts& counts = counts_[node.attribute];
+  Check check;
+  check.share = 0;
+  std::uint64_t bits = 0;
+  for (const std::uint32_t point : points) {
+    check.share += counts.of_point[point] / (counts.all + kPrior);
+    bits |= std::uint64_t{1} << std::min(point, Posting::kOthers);
+  }
+  if (!positive) check.share = 1 - check.share;
+  check.posting.attribute = node.attribute;
+  if (counts.of_point.size() <= Posting::kOthers) {
+    check.posting.check = Posting::Check::kPoints;
+    check.posting.operand = (positive ? bits : ~bits) | std::uint64_t{1} << Posting::kOpen;
+    return check;
+  }
+  if (points.size() != 1) return std::nullopt;
+  check.posting.check = positive ? Posting::Check::kIs : Posting::Check::kIsNot;
+  check.posting.operand = points[0];
+  return check;
+}
+
+void AccessBuilder::take(const Posting& posting, const Choice& choice) {
   for (const Term& term : choice.terms) {
     const Domain domain = term.set ? term.set->domain() : Domain::kOther;
     OpenConditions& open = open_[{term.attribute, domain}];
-    (term.guarded ? open.guarded : open.all).push_back(condition);
+    (term.guarded ? open.guarded : open.all).push_back(posting.condition);
     if (term.set) {
-      all_ranges_[{term.attribute, domain}].push_back({*term.set, condition});
+      all_ranges_[{term.attribute, domain}].push_back({*term.set, posting});
       continue;
     }
     for (const std::uint32_t point : term.points) {
-      all_points_[term.attribute].push_back({point, condition});
+      all_points_[term.attribute].push_back({point, posting});
     }
   }
 }
@@ -327,9 +413,9 @@ void AccessBuilder::write_points(AccessIndex::Entry* entry) {
   offsets.assign(trees_.attributes[entry->attribute].points.size() + 1, 0);
   for (const PointEntry& one : points) ++offsets[one.point + 1];
   for (std::size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
-  entry->conditions.resize(points.size());
+  entry->postings.resize(points.size());
   std::vector<std::uint32_t> next(offsets.begin(), offsets.end() - 1);
-  for (const PointEntry& one : points) entry->conditions[next[one.point]++] = one.condition;
+  for (const PointEntry& one : points) entry->postings[next[one.point]++] = one.posting;
 }
 
 void AccessBuilder::write_ranges(Domain domain, OpenConditions open, AccessIndex::Entry* entry) {
@@ -342,15 +428,44 @@ void AccessBuilder::write_ranges(Domain domain, OpenConditions open, AccessIndex
     cuts.insert(cuts.end(), one.set.cuts().begin(), one.set.cuts().end());
   }
   ranges.cuts = Cuts(domain, std::move(cuts));
-  std::vector<IntervalIndex::Item> items;
+  std::vector<PlacedRange> placed;
   for (const RangeEntry& one : all) {
     PlaceRange whole;
     const CellRef cell = ranges.cuts.add(one.set);
     for (const PlaceRange& range : ranges.cuts.ranges(cell, &whole)) {
-      items.push_back({range.low, range.high, one.condition});
+      placed.push_back({range.low, range.high, one.posting});
     }
   }
-  ranges.index.build(std::move(items));
+  std::stable_sort(placed.begin(), placed.end(),
+                   [](const PlacedRange& a, const PlacedRange& b) { return a.low < b.low; });
+  write_places(placed, &ranges);
+  ++index_.ranges_;
+}
+
+void AccessBuilder::write_places(std::span<const PlacedRange> placed, AccessIndex::Ranges* ranges) {
+  std::vector<IntervalIndex::Item> far;
+  auto& offsets = ranges->offsets;
+  offsets.assign(ranges->cuts.places() + 1, 0);
+  for (const PlacedRange& range : placed) {
+    const auto number = static_cast<std::uint32_t>(ranges->postings.size());
+    ranges->postings.push_back(range.posting);
+    if (range.high - range.low > kMostPlaces) {
+      far.push_back({range.low, range.high, number});
+      continue;
+    }
+    for (std::uint32_t place = range.low; place < range.high; ++place) ++offsets[place + 1];
+  }
+  for (std::size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
+  ranges->short_ranges.resize(offsets.back());
+  std::vector<std::uint32_t> next(offsets.begin(), offsets.end() - 1);
+  for (std::uint32_t number = 0; number < placed.size(); ++number) {
+    const PlacedRange& range = placed[number];
+    if (range.high - range.low > kMostPlaces) continue;
+    for (std::uint32_t place = range.low; place < range.high; ++place) {
+      ranges->short_ranges[next[place]++] = number;
+    }
+  }
+  ranges->long_ranges.build(std::move(far));
 }
 
 void AccessIndex::build(const ConditionTrees& trees, std::span<const std::uint32_t> roots) {

@@ -37,6 +37,7 @@ struct ConditionScratch {
   /// events.
   std::vector<std::uint64_t> words;
   std::vector<std::uint64_t> summary;
+  std::vector<std::uint32_t> places;  ///< of values among ranges
   std::vector<std::uint32_t> holding;
   std::vector<ConditionFailure> failed;
 };

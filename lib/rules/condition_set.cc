@@ -271,12 +271,29 @@ bool ConditionSearch::look_ahead() {
     ahead_[ahead_count_++] = static_cast<std::uint32_t>(word_ * 64 + bit);
   }
   for (std::size_t i = 0; i < ahead_count_; ++i) prefetch_to_read(&impl_.trees_of[ahead_[i]]);
+  bool any_program = false;
   for (std::size_t i = 0; i < ahead_count_; ++i) {
-    const ConditionNode* const tree = &impl_.trees.nodes[impl_.trees_of[ahead_[i]].root];
+    const auto [root, program] = impl_.trees_of[ahead_[i]];
+    const ConditionNode* const tree = &impl_.trees.nodes[root];
     prefetch_to_read(tree);
     prefetch_to_read(tree + 2);
+    if (program == ConditionSetImpl::kNoProgram) continue;
+    any_program = true;
+    prefetch_to_read(&impl_.programs[program]);
   }
+  if (any_program) look_ahead_at_programs();
   return ahead_count_ > 0;
+}
+
+/// What an evaluation begins with lies in front of the tree of the program and behind it.
+void ConditionSearch::look_ahead_at_programs() {
+  for (std::size_t i = 0; i < ahead_count_; ++i) {
+    const std::uint32_t program = impl_.trees_of[ahead_[i]].program;
+    if (program == ConditionSetImpl::kNoProgram) continue;
+    const cel::Ast* const ast = &impl_.programs[program].ast();
+    prefetch_to_read(ast);
+    prefetch_to_read(ast + 1);
+  }
 }
 
 Truth ConditionSearch::known() {

@@ -123,6 +123,7 @@ class ConditionSearch {
   static constexpr std::size_t kAhead = 16;
 
   bool look_ahead();
+  void look_ahead_at_programs();
   bool next_word();
 
   const ConditionSetImpl& impl_;

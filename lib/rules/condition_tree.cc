@@ -109,13 +109,16 @@ void PointTable::prefetch(std::uint64_t hash) const {
   if (!slots_.empty()) prefetch_to_read(&slots_[hash & (slots_.size() - 1)]);
 }
 
+bool PointTable::is_at(const Slot& slot, const Point& point) const {
+  if (slot.size == Slot::kLong) return points_[slot.number] == point;
+  return slot.kind == point.kind && std::string_view(slot.bytes.data(), slot.size) == point.text;
+}
+
 std::uint32_t PointTable::find(const Point& point, std::uint64_t hash) const {
   if (slots_.empty()) return kNoPoint;
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask; slots_[at].number != kNoPoint; at = (at + 1) & mask) {
-    if (slots_[at].tag == tag_of(hash) && points_[slots_[at].number] == point) {
-      return slots_[at].number;
-    }
+    if (slots_[at].tag == tag_of(hash) && is_at(slots_[at], point)) return slots_[at].number;
   }
   return kNoPoint;
 }
@@ -124,27 +127,32 @@ std::uint32_t PointTable::add(const Point& point) {
   if (const std::uint32_t known = find(point); known != kNoPoint) return known;
   const auto number = static_cast<std::uint32_t>(points_.size());
   points_.push_back(point);
-  if (points_.size() * 2 > slots_.size()) {
+  if (points_.size() * 3 > slots_.size() * 2) {
     grow();
-    return number;
+  } else {
+    put(point, number);
   }
+  return number;
+}
+
+void PointTable::put(const Point& point, std::uint32_t number) {
   const std::uint64_t hash = hash_of(point);
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   while (slots_[at].number != kNoPoint) at = (at + 1) & mask;
-  slots_[at] = {tag_of(hash), number};
-  return number;
+  Slot& slot = slots_[at];
+  slot.tag = tag_of(hash);
+  slot.number = number;
+  slot.kind = point.kind;
+  const bool text = point.kind == ValueKind::kString || point.kind == ValueKind::kBytes;
+  if (!text || point.text.size() > slot.bytes.size()) return;
+  slot.size = static_cast<std::uint8_t>(point.text.size());
+  std::copy(point.text.begin(), point.text.end(), slot.bytes.begin());
 }
 
 void PointTable::grow() {
   slots_.assign(std::max<std::size_t>(8, slots_.size() * 2), {});
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = 0; i < points_.size(); ++i) {
-    const std::uint64_t hash = hash_of(points_[i]);
-    std::size_t at = hash & mask;
-    while (slots_[at].number != kNoPoint) at = (at + 1) & mask;
-    slots_[at] = {tag_of(hash), static_cast<std::uint32_t>(i)};
-  }
+  for (std::size_t i = 0; i < points_.size(); ++i) put(points_[i], static_cast<std::uint32_t>(i));
 }
 
 std::size_t PointTable::bytes() const {

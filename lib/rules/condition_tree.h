@@ -10,6 +10,7 @@
 // Immutable once built.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -87,7 +88,8 @@ inline void prefetch_to_read(const void* address) {
 #endif
 }
 
-/// Points by number, from 0 in the order in which they came.
+/// Points by number, from 0 in the order in which they came. What is short stands in the table
+/// itself, so that a search touches one line of memory.
 class PointTable {
  public:
   /// The text must live as long as the table.
@@ -101,14 +103,23 @@ class PointTable {
   std::size_t bytes() const;
 
  private:
-  struct Slot {
+  struct alignas(32) Slot {
+    static constexpr std::uint8_t kLong = UINT8_MAX;
+
     std::uint32_t tag = 0;  ///< of the hash
     std::uint32_t number = kNoPoint;
+    cel::ValueKind kind = cel::ValueKind::kNull;
+    std::uint8_t size = kLong;  ///< of what stands in `bytes`
+    std::array<char, 22> bytes{};
   };
+  static_assert(sizeof(Slot) == 32);
+
+  bool is_at(const Slot& slot, const Point& point) const;
+  void put(const Point& point, std::uint32_t number);
   void grow();
 
   std::vector<Point> points_;
-  std::vector<Slot> slots_;  ///< size a power of two, at most half full
+  std::vector<Slot> slots_;  ///< size a power of two, at most two thirds full
 };
 
 struct Attribute {

@@ -196,7 +196,7 @@ TEST_CASE("a candidate decides for its share, and elsewhere its differences are 
           "[rules][tables]") {
   TableConfig tried =
       config("needs", table("attributes.lang", "skill", {{"fr", "french"}, {"de", "german"}}));
-  tried.candidate.emplace();
+  tried.candidate = TableConfig::Candidate{};
   tried.candidate->table =
       table("attributes.lang", "skill", {{"fr", "french"}, {"de", "dutch"}, {"br", "breton"}});
   const auto decide = [](RuleBook& book, const char* customer, const char* lang) {
@@ -254,7 +254,7 @@ TEST_CASE("versions and candidates give the outputs of the first", "[rules][tabl
 
 TEST_CASE("a candidate may not ask its own table", "[rules][tables]") {
   TableConfig own = config("own", table("attributes.lang", "name", {{"fr", "french"}}));
-  own.candidate.emplace();
+  own.candidate = TableConfig::Candidate{};
   own.candidate->table = table("tables.own.name", "name", {{"french", "other"}});
   CHECK(faults_of({own}) ==
         std::vector<std::string>{"tables.own.candidate: found tables.own, expected a table that "
@@ -279,7 +279,7 @@ TEST_CASE("tables ask tables at most 16 deep", "[rules][tables]") {
 TEST_CASE("a candidate with a share is about the interaction, and so not for agents' tables",
           "[rules][tables]") {
   TableConfig grade = config("grade", table("agent.site", "name", {{"paris", "first"}}));
-  grade.candidate.emplace();
+  grade.candidate = TableConfig::Candidate{};
   grade.candidate->table = grade.versions[0];
   RuleBook book;
   book.use(compiled({grade}));

@@ -333,6 +333,78 @@ TEST_CASE("the most selective conjunct is the one that conditions stand under",
   }
 }
 
+TEST_CASE("the next best conjunct leaves conditions out before their trees are looked at",
+          "[rules][conditions]") {
+  const char* const others[] = {
+      "wait == 11", "wait != 10",   "wait in [1, 2]",   "!vip",       "wait > 11",
+      "wait < 9",   "!(wait < 11)", "!(wait != 11)",    "wait == 10", "vip",
+      "wait >= 10", "10 <= wait",   "any > 5",          "any == 5",   "any",
+      "any != 5",   "vip == false", "attributes.no < 1"};
+  std::vector<Text> many;
+  for (const char* other : others) many.push_back({std::string("tier == 'gold' && ") + other, {}});
+  for (int i = 0; i < 2000; ++i) {
+    const std::string n = std::to_string(i);
+    many.push_back(
+        {"tier == 't" + n + "' && attributes.x == 'x" + std::to_string(i % 200) + "'", {}});
+  }
+  many.push_back({"tier == 'gold' && attributes.x != 'x7'", {}});
+  many.push_back({"tier == 'gold' && attributes.x != 'x8'", {}});
+  const auto set = ConditionSet::compile(many, call_environment());
+  REQUIRE(set.ok());
+  const auto looked_at = [&set](const std::vector<Value>& slots) {
+    cel::Arena arena;
+    ConditionScratch scratch;
+    std::size_t count = 0;
+    ConditionSearch search(*set, slots, arena, scratch);
+    while (search.next()) ++count;
+    return count;
+  };
+
+  Call call({{"x", Value::string("x7")}});
+  call.slots[4] = Value::string("text");  // in no order with 5, not equal to it, and no bool
+  CHECK(matched(*set, call.slots) ==
+        "8 9 10 11 15 2019; 12: no such overload: _>_(string, int); 14: no such overload: "
+        "_&&_(string); 17: no such key: no");
+  CHECK(looked_at(call.slots) == 9);
+  call.slots[1] = Value::string("t207");
+  CHECK(matched(*set, call.slots) == "225");
+  call.slots[1] = Value::string("t208");
+  CHECK(matched(*set, call.slots).empty());
+  CHECK(looked_at(call.slots) == 0);
+}
+
+TEST_CASE("texts of any length and ranges of any width are found", "[rules][conditions]") {
+  std::vector<Text> many;
+  for (int i = 0; i < 40; ++i) {
+    many.push_back({"tier == '" + std::string(static_cast<std::size_t>(i), 'a') + "'", {}});
+  }
+  for (int i = 0; i < 40; ++i) {
+    many.push_back(
+        {"wait >= " + std::to_string(100 - i) + " && wait < " + std::to_string(101 + i), {}});
+  }
+  const auto set = ConditionSet::compile(many, call_environment());
+  REQUIRE(set.ok());
+  Call call;
+  for (std::size_t size = 0; size < 42; ++size) {
+    for (const std::int64_t wait :
+         {60, 61, 62, 92, 93, 99, 100, 101, 102, 107, 108, 139, 140, 141}) {
+      call.slots[0] = Value::integer(wait);
+      const std::string tier(size, 'a');
+      call.slots[1] = Value::string(tier);
+      std::vector<std::uint32_t> expected;
+      if (size < 40) expected.push_back(static_cast<std::uint32_t>(size));
+      for (std::int64_t i = 0; i < 40; ++i) {
+        if (wait >= 100 - i && wait < 101 + i)
+          expected.push_back(static_cast<std::uint32_t>(40 + i));
+      }
+      cel::Arena arena;
+      ConditionScratch scratch;
+      const ConditionMatch match = set->match(call.slots, arena, scratch);
+      CHECK(std::vector<std::uint32_t>(match.holding.begin(), match.holding.end()) == expected);
+    }
+  }
+}
+
 TEST_CASE("sets over several words of bits leave the scratch clear for each other",
           "[rules][conditions]") {
   std::vector<Text> many;
