@@ -394,14 +394,10 @@ Catalog::Compiled Catalog::compile(const Requirement& requirement, bool bypass) 
     (c.attribute == kIdAttribute ? compiled.on_id : compiled.attributes).push_back(c);
   }
   for (const auto& c : requirement.expressions) {
-    auto rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
-    if (!rule.ok()) {
-      // Checked when it came, so that a table is gone which it asks. It asks too much, not too
-      // little.
-      add_failures(kNoQueue, {"require: " + rule.status().message()});
-      rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, "false");
-    }
-    if (rule.ok()) compiled.expressions.push_back(*rule);
+    const auto rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
+    compiled.expressions.push_back(rule.ok() ? *rule : &book_.never());
+    // It was right when it came, and asks too much rather than too little now.
+    if (!rule.ok()) add_failures(kNoQueue, {"require: " + rule.status().message()});
   }
   return compiled;
 }
@@ -535,7 +531,8 @@ PlanIx Catalog::intern_plan(QueueIx queue, ChannelIx channel, const Requirement&
   plan.entries = plan_entries(parts);
   if (!parts.score.empty()) {
     const auto score = book_.compile(rules::Scope::kScore, rules::Yield::kNumber, parts.score);
-    if (score.ok()) plan.score = *score;
+    plan.score = score.ok() ? *score : &book_.level();
+    if (!score.ok()) add_failures(queue, {"prefer.score: " + score.status().message()});
   }
   const bool bypass = bypasses(queues_[queue].config);
   const auto ix = static_cast<PlanIx>(plans_.size());

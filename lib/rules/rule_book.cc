@@ -123,13 +123,20 @@ Status RuleBook::add_tables(Rule* rule) const {
   return ok_status();
 }
 
+const Rule* RuleBook::find(Scope scope, Yield yield, std::string_view text) const {
+  const auto it = by_text_.find(std::pair(std::pair(scope, yield), std::string(text)));
+  return it == by_text_.end() ? nullptr : it->second;
+}
+
 Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view text) {
-  std::pair key(std::pair(scope, yield), std::string(text));
-  if (const auto it = by_text_.find(key); it != by_text_.end()) return it->second;
-  if (rules_.size() >= most_rules_) {
-    return resource_exhausted(std::to_string(most_rules_) +
-                              " distinct expressions are in use, no more are allowed");
-  }
+  if (rules_.size() < most_rules_) return add(scope, yield, text);
+  if (const Rule* const known = find(scope, yield, text)) return known;
+  return resource_exhausted(std::to_string(most_rules_) +
+                            " distinct expressions are in use, no more are allowed");
+}
+
+Result<const Rule*> RuleBook::add(Scope scope, Yield yield, std::string_view text) {
+  if (const Rule* const known = find(scope, yield, text)) return known;
   auto program = environment(scope).compile(text, {.location = "expression"});
   if (!program.ok()) return program.status();
   if (!yields(program->result_type(), yield)) {
@@ -152,7 +159,7 @@ Result<const Rule*> RuleBook::compile(Scope scope, Yield yield, std::string_view
   }
   rule.about_load = scope == Scope::kScore && asks_load(*rule.program.ast().root);
   rules_.push_back(std::move(rule));
-  by_text_.emplace(std::move(key), &rules_.back());
+  by_text_.emplace(std::pair(std::pair(scope, yield), std::string(text)), &rules_.back());
   return &rules_.back();
 }
 
@@ -187,31 +194,32 @@ std::optional<double> RuleBook::number(const Rule& rule, const Facts& facts, std
   return std::nullopt;
 }
 
+std::optional<cel::Value> RuleBook::value_of(const Rule& rule, const Facts& facts,
+                                             cel::ValueKind kind, std::string_view expected,
+                                             std::string_view what, Failures* failures) const {
+  const cel::Value value = evaluate(rule, facts);
+  if (value.is(kind)) return value;
+  std::string text;
+  tell(what, complaint(value, expected, &text), failures);
+  return std::nullopt;
+}
+
 std::optional<std::int64_t> RuleBook::integer(const Rule& rule, const Facts& facts,
                                               std::string_view what, Failures* failures) {
-  const cel::Value value = evaluate(rule, facts);
-  if (value.is(cel::ValueKind::kInt)) return value.as_int();
-  std::string text;
-  tell(what, complaint(value, "int", &text), failures);
-  return std::nullopt;
+  const auto value = value_of(rule, facts, cel::ValueKind::kInt, "int", what, failures);
+  return value ? std::optional(value->as_int()) : std::nullopt;
 }
 
 std::optional<Duration> RuleBook::duration(const Rule& rule, const Facts& facts,
                                            std::string_view what, Failures* failures) {
-  const cel::Value value = evaluate(rule, facts);
-  if (value.is(cel::ValueKind::kDuration)) return Duration(value.as_duration());
-  std::string text;
-  tell(what, complaint(value, "duration", &text), failures);
-  return std::nullopt;
+  const auto value = value_of(rule, facts, cel::ValueKind::kDuration, "duration", what, failures);
+  return value ? std::optional(Duration(value->as_duration())) : std::nullopt;
 }
 
 std::optional<std::string> RuleBook::text(const Rule& rule, const Facts& facts,
                                           std::string_view what, Failures* failures) {
-  const cel::Value value = evaluate(rule, facts);
-  if (value.is(cel::ValueKind::kString)) return std::string(value.as_string());
-  std::string text;
-  tell(what, complaint(value, "string", &text), failures);
-  return std::nullopt;
+  const auto value = value_of(rule, facts, cel::ValueKind::kString, "string", what, failures);
+  return value ? std::optional(std::string(value->as_string())) : std::nullopt;
 }
 
 std::optional<std::string> RuleBook::key(const Rule& rule, const Facts& facts,

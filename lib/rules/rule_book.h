@@ -60,6 +60,10 @@ class RuleBook {
   /// InvalidArgument with place and caret when the text is no expression of the scope or does not
   /// yield that; ResourceExhausted names a limit. The rule lives as long as the book.
   Result<const Rule*> compile(Scope scope, Yield yield, std::string_view text);
+  /// What stands for a requirement and a score that do not compile any more: "false" and "0". There
+  /// is always room for them.
+  const Rule& never() { return *add(Scope::kAgent, Yield::kCondition, "false").value(); }
+  const Rule& level() { return *add(Scope::kScore, Yield::kNumber, "0").value(); }
 
   /// Whether a condition holds; `failed` is the answer when it fails to evaluate, and then a line
   /// that begins with `what` is added to `failures`.
@@ -92,7 +96,13 @@ class RuleBook {
 
  private:
   const cel::Environment& environment(Scope scope);
+  const Rule* find(Scope scope, Yield yield, std::string_view text) const;
+  Result<const Rule*> add(Scope scope, Yield yield, std::string_view text);
   Status add_tables(Rule* rule) const;
+  /// The value, if it is of the kind; else that is told.
+  std::optional<cel::Value> value_of(const Rule& rule, const Facts& facts, cel::ValueKind kind,
+                                     std::string_view expected, std::string_view what,
+                                     Failures* failures) const;
   cel::Value evaluate(const Rule& rule, const Facts& facts) const;
 
   std::size_t most_rules_;

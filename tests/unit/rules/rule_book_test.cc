@@ -99,6 +99,8 @@ TEST_CASE("there are at most so many rules, and those that are known stay") {
   REQUIRE_FALSE(third.ok());
   CHECK(third.status().code() == StatusCode::kResourceExhausted);
   CHECK(book.compile(Scope::kInteraction, Yield::kCondition, "false").ok());
+  CHECK(book.never().text == "false");
+  CHECK(book.level().text == "0");
 }
 
 TEST_CASE("a failure has the declared answer and is told in one line") {
