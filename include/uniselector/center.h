@@ -228,20 +228,23 @@ struct ClassificationRule {
   friend bool operator==(const ClassificationRule&, const ClassificationRule&) = default;
 };
 
+/// Another table that is tried in the place of a centre's table.
+struct TableCandidate {
+  rules::TableSource table{};
+  double share = 0;  ///< 0..1 of the keys, for which it decides; beside all others it runs too,
+                     ///< without effect, and where it differs is counted
+  std::string by{};  ///< the key: CEL over the interaction; empty: the customer
+
+  friend bool operator==(const TableCandidate&, const TableCandidate&) = default;
+};
+
 /// A decision table of the centre. Every expression may ask it by its name, `tables.ID.OUTPUT`; a
 /// table may ask those before it. docs/rules.md says what tables are.
 struct TableConfig {
   std::string id{};  ///< a word of the language: letters, digits and _
   /// One or more. Of those in effect the one that begins last decides. All have the same outputs.
   std::vector<rules::TableSource> versions{};
-  struct Candidate {
-    rules::TableSource table{};
-    double share = 0;   ///< 0..1 of the keys, for which it decides; beside all others it runs too,
-                        ///< without effect, and where it differs is counted
-    std::string key{};  ///< CEL over the interaction; empty: the customer
-    friend bool operator==(const Candidate&, const Candidate&) = default;
-  };
-  std::optional<Candidate> candidate{};
+  std::optional<TableCandidate> candidate{};
 
   friend bool operator==(const TableConfig&, const TableConfig&) = default;
 };

@@ -165,6 +165,15 @@ class UNISELECTOR_API Engine {
   /// What became of a table's decisions since a configuration changed the tables. O(its
   /// differences).
   Result<TableView> table(std::string_view id) const;
+  /// What a table says at `now()` about a live interaction, an agent, or both: for next best
+  /// actions and whatever else the host decides by rules. Either may be empty; what asks about it
+  /// is missing then. Counts nothing. Cost: the table's, not more with many rows.
+  Result<TableAnswer> ask_table(std::string_view id, std::string_view interaction,
+                                std::string_view agent = {}) const;
+  /// The same with the reasons, as lines for people: the version, the inputs and what became of the
+  /// rows, at most 1,000 of them. O(rows).
+  Result<std::string> explain_table(std::string_view id, std::string_view interaction,
+                                    std::string_view agent = {}) const;
   /// Ids of live interactions that fit the request, ordered by their bytes: one page of them, as
   /// many as page_size, which is taken as 1..1000. The next page: `after` the last id. Unknown
   /// queues have none. O(live).

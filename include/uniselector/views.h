@@ -138,6 +138,18 @@ struct TableView {
   std::vector<Difference> differences{};  ///< at most 10,000; further ones are in `different`
 };
 
+/// What a table says, for a host that asks it.
+struct TableAnswer {
+  std::string outcome{};            ///< decided, default, no_decision, not_in_effect or failed
+  std::string version{};            ///< as in TableView; empty: none is in effect
+  bool candidate = false;           ///< the candidate decided
+  std::vector<std::string> rows{};  ///< that decided, by id or number
+  /// Outputs by name: one result, with a list policy one a row. A null is left out; a value that no
+  /// attribute can be (a duration, a list) is its text as the language writes it.
+  std::vector<Attributes> results{};
+  std::string failure{};  ///< of failed: why
+};
+
 struct QueueView {
   std::string id;
   std::size_t waiting = 0;  ///< waiting, offered or connecting

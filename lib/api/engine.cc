@@ -84,6 +84,9 @@ struct Engine::Impl {
     core.clear_events();
   }
 
+  Result<TableAnswer> ask_table(std::string_view id, std::string_view interaction,
+                                std::string_view agent, std::string* why) const;
+
   Status room_for_events() const {
     if (!outbox.full()) return ok_status();
     return resource_exhausted(
@@ -382,6 +385,28 @@ Result<TableView> Engine::table(std::string_view id) const {
   auto view = tables == nullptr ? std::nullopt : tables->view(id);
   if (!view) return not_found("table '" + std::string(id) + "' is not known");
   return *std::move(view);
+}
+
+Result<TableAnswer> Engine::Impl::ask_table(std::string_view id, std::string_view interaction,
+                                            std::string_view agent, std::string* why) const {
+  const std::uint64_t handle = interaction.empty() ? 0 : directory.find(interaction);
+  if (handle == 0 && !interaction.empty()) return unknown("interaction", interaction);
+  const auto ix = core.catalog().find_agent(agent);
+  if (!ix && !agent.empty()) return unknown("agent", agent);
+  return core.ask_table(id, handle, ix, why);
+}
+
+Result<TableAnswer> Engine::ask_table(std::string_view id, std::string_view interaction,
+                                      std::string_view agent) const {
+  return impl_->ask_table(id, interaction, agent, nullptr);
+}
+
+Result<std::string> Engine::explain_table(std::string_view id, std::string_view interaction,
+                                          std::string_view agent) const {
+  std::string why;
+  auto answer = impl_->ask_table(id, interaction, agent, &why);
+  if (!answer.ok()) return answer.status();
+  return why;
 }
 
 Result<QueueView> Engine::queue(std::string_view id) const {

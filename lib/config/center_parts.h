@@ -2,6 +2,7 @@
 // rest through its NodeReader.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,10 +34,10 @@ class TablesReader {
   rules::TableSource from_file(const std::string& id, const NodeReader& file,
                                const std::string& path);
   rules::TableSource take_over(TableFile file, const NodeReader& node, const std::string& path);
-  TableConfig::Candidate candidate(const std::string& id, const NodeReader& node,
-                                   const std::string& path);
+  TableCandidate candidate(const std::string& id, const NodeReader& node, const std::string& path);
 
   const ReadFile& read_file_;
+  std::size_t bytes_left_ = kMaxTextBytes;  ///< of all files that are named, together
   std::vector<TableConfig> tables_;
   std::map<std::string, std::string> files_;
 };

@@ -99,6 +99,12 @@ rules::TableSource TablesReader::from_file(const std::string& id, const NodeRead
     file.complain(read.status().message());
     return {};
   }
+  if (read->text.size() > bytes_left_) {
+    file.complain("found files of more than " + std::to_string(kMaxTextBytes >> 20) +
+                  " MiB together, expected at most that");
+    return {};
+  }
+  bytes_left_ -= read->text.size();
   files_.emplace(path, read->name);
   if (name->ends_with(".csv")) return take_over(read_table_csv(read->text, read->name), file, path);
   Complaints complaints(read->name);
@@ -121,12 +127,12 @@ rules::TableSource TablesReader::take_over(TableFile file, const NodeReader& nod
   return rules::to_table(*file.list, rules::make_environment(rules::Scope::kTable));
 }
 
-TableConfig::Candidate TablesReader::candidate(const std::string& id, const NodeReader& node,
-                                               const std::string& path) {
-  TableConfig::Candidate tried;
+TableCandidate TablesReader::candidate(const std::string& id, const NodeReader& node,
+                                       const std::string& path) {
+  TableCandidate tried;
   const ObjectReader object(node, schema::kCandidate);
   if (const auto share = object.get("share")) tried.share = read_share(*share);
-  if (const auto by = object.get("by")) tried.key = read_expression(*by, "0");
+  if (const auto by = object.get("by")) tried.by = read_expression(*by, "0");
   if (!object.has("file") && !object.has("table")) {
     node.expected("a candidate, {file: path} or {table: ...}");
     return tried;

@@ -397,7 +397,10 @@ Catalog::Compiled Catalog::compile(const Requirement& requirement, bool bypass) 
     const auto rule = book_.compile(rules::Scope::kAgent, rules::Yield::kCondition, c.expression);
     compiled.expressions.push_back(rule.ok() ? *rule : &book_.never());
     // It was right when it came, and asks too much rather than too little now.
-    if (!rule.ok()) add_failures(kNoQueue, {"require: " + rule.status().message()});
+    if (rule.ok()) continue;
+    rules::Failures failures;
+    rules::tell("require", rule.status().message(), &failures);
+    add_failures(kNoQueue, failures);
   }
   return compiled;
 }

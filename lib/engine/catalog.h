@@ -243,14 +243,16 @@ class Catalog final : public model::Known {
   const rules::Classification& classification() const { return classification_; }
   rules::RuleBook& book() const { return book_; }
   /// A condition over the interaction and the queues; it was compiled with the configuration or
-  /// when the interaction brought it.
-  const rules::Rule* guard(const std::string& text) const;
+  /// when the interaction brought it. An error when it asks tables that are there no more.
+  Result<const rules::Rule*> guard(const std::string& text) const;
   /// Whether plans with this requirement and steps differ by interaction.
   bool differs(QueueIx queue, const Requirement& require,
                const std::vector<RelaxStep>& relax) const;
   /// OK, or why an expression of a request does not compile, by its field.
   Status check_expressions(const Requirement& require, const std::vector<RelaxStep>& relax) const;
   Status check_expressions(const Capacity& capacity) const;
+  /// What rules may ask about the agents of a class; borrows from the catalogue.
+  rules::AgentFacts agent_facts(ClassIx klass) const;
   /// Whether plans hang on tables.
   bool asks_tables(const QueueConfig& config) const;
   /// Failures since the last call; of those that repeat themselves the text is told once.
@@ -293,7 +295,6 @@ class Catalog final : public model::Known {
   std::int64_t evaluate_score(ClassIx klass, SignatureIx signature, std::uint32_t load,
                               rules::Failures* failures) const;
   std::int64_t rule_score(ClassIx klass, SignatureIx signature, std::uint32_t load) const;
-  rules::AgentFacts agent_facts(ClassIx klass) const;
   rules::AgentFacts agent_facts(const AgentConfig& agent) const;
   void apply_capacity_rules(const Capacity::Channel& channel, const AgentConfig& agent, bool tell,
                             int* max, int* cost) const;

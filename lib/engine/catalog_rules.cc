@@ -113,11 +113,11 @@ void Catalog::apply_capacity_rules(const Capacity::Channel& channel, const Agent
     const rules::AgentFacts known = agent_facts(agent);
     rules::Facts facts(book_.fresh_arena(), 0);
     facts.set_agent(known);
+    if (!tell) facts.count_nothing();
     rules::Failures failures;
     const auto value = book_.integer(**rule, facts, what, &failures);
     if (value && !model::bounds::kChannelMax.holds(*value)) {
-      failures.push_back(std::string(what) + ": found " + std::to_string(*value) +
-                         ", expected 0..65535");
+      rules::tell(what, "found " + std::to_string(*value) + ", expected 0..65535", &failures);
     } else if (value) {
       *number = static_cast<int>(*value);
     }
@@ -201,9 +201,8 @@ Catalog::PlanParts Catalog::plan_parts(QueueIx queue, const Requirement& require
   return parts;
 }
 
-const rules::Rule* Catalog::guard(const std::string& text) const {
-  const auto rule = book_.compile(rules::Scope::kGuard, rules::Yield::kCondition, text);
-  return rule.ok() ? *rule : nullptr;
+Result<const rules::Rule*> Catalog::guard(const std::string& text) const {
+  return book_.compile(rules::Scope::kGuard, rules::Yield::kCondition, text);
 }
 
 Status Catalog::check_expressions(const Requirement& require,

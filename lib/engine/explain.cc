@@ -96,6 +96,28 @@ std::string StateMachine::explain(std::uint64_t interaction) const {
   return text + funnel.in_words() + funnel.way_out() + explain_next(ix) + '\n';
 }
 
+Result<TableAnswer> StateMachine::ask_table(std::string_view table, std::uint64_t interaction,
+                                            std::optional<model::AgentIx> agent,
+                                            std::string* why) const {
+  const auto& tables = catalog_.book().tables();
+  if (tables == nullptr) return not_found("table '" + std::string(table) + "' is not known");
+  rules::Facts facts(catalog_.book().fresh_arena(), now_);
+  rules::InteractionFacts about;
+  if (const ItemIx ix = find(interaction); ix != kNone) {
+    about = facts_of(ix, queue_of(interaction), channel_of(ix));
+    facts.set_interaction(about);
+  }
+  rules::AgentFacts who;
+  if (agent) {
+    who = catalog_.agent_facts(agents_[*agent].klass);
+    facts.set_agent(who);
+  }
+  facts.set_queues([this](std::string_view id, rules::QueueFacts* found) {
+    return find_queue_facts(id, found);
+  });
+  return tables->ask(table, facts, why);
+}
+
 /// What its plan does next, and when; nothing at the last stage.
 std::string StateMachine::explain_next(ItemIx ix) const {
   const Stage& stage = catalog_.stage(items_[ix].signature);

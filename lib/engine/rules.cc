@@ -108,16 +108,20 @@ bool StateMachine::find_queue_facts(std::string_view id, rules::QueueFacts* fact
 
 bool StateMachine::guard_holds(ItemIx ix, model::QueueIx queue, const std::string& when) {
   if (when.empty()) return true;
-  const rules::Rule* const rule = catalog_.guard(when);
-  if (rule == nullptr) return true;
+  const auto rule = catalog_.guard(when);
+  rules::Failures failures;
+  if (!rule.ok()) {
+    rules::tell("when", rule.status().message(), &failures);
+    catalog_.add_failures(queue, failures);
+    return true;
+  }
   const rules::InteractionFacts about = facts_of(ix, queue, channel_of(ix));
   rules::Facts facts(catalog_.book().fresh_arena(), now_);
   facts.set_interaction(about);
   facts.set_queues([this](std::string_view id, rules::QueueFacts* found) {
     return find_queue_facts(id, found);
   });
-  rules::Failures failures;
-  const bool holds = catalog_.book().holds(*rule, facts, true, "when", &failures);
+  const bool holds = catalog_.book().holds(**rule, facts, true, "when", &failures);
   catalog_.add_failures(queue, failures);
   return holds;
 }
@@ -138,7 +142,8 @@ std::int32_t StateMachine::queue_priority(ItemIx ix, model::QueueIx queue) {
   rules::Failures failures;
   const auto value = catalog_.book().integer(*known.priority_rule, facts, "priority", &failures);
   if (value && !model::bounds::kPriority.holds(*value)) {
-    failures.push_back("priority: found " + std::to_string(*value) + ", expected -1000..1000");
+    rules::tell("priority", "found " + std::to_string(*value) + ", expected -1000..1000",
+                &failures);
   }
   catalog_.add_failures(queue, failures);
   const bool usable = value && model::bounds::kPriority.holds(*value);

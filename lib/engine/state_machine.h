@@ -127,6 +127,9 @@ class StateMachine final : private match::Rules {
   QueueView queue_view(model::QueueIx queue) const;
   QueueMetrics total_metrics(model::QueueIx queue) const;
   std::string explain(std::uint64_t interaction) const;
+  /// What a table says now; 0 and nothing: about no interaction, about no agent. `why` may be null.
+  Result<TableAnswer> ask_table(std::string_view table, std::uint64_t interaction,
+                                std::optional<model::AgentIx> agent, std::string* why) const;
   const Counters& counters(model::QueueIx queue, model::ChannelIx channel) const;
   const Agent& agent(model::AgentIx ix) const { return agents_[ix]; }
   /// ns with at least one assignment since login, up to now.

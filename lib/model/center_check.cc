@@ -333,7 +333,7 @@ class Checker {
       }
       check_.count(Place(place, "versions"), table.versions.size(), bounds::kMaxVersions);
       if (table.candidate) {
-        check_.optional_expression(Place(Place(place, "candidate"), "by"), table.candidate->key);
+        check_.optional_expression(Place(Place(place, "candidate"), "by"), table.candidate->by);
       }
     }
   }

@@ -76,6 +76,9 @@ class CenterTables {
   /// What an output of text can be by all versions of a table, as far as that is known beforehand.
   std::vector<Constant> constants(std::string_view id, std::string_view name) const;
 
+  /// What a table says over these facts, for who only wants to know; `why`, if not null, becomes
+  /// the trace as lines for people. Counts nothing. NotFound when there is no such table.
+  Result<TableAnswer> ask(std::string_view id, Facts& facts, std::string* why = nullptr) const;
   /// What became of a table's decisions since it was compiled. Nothing when there is none.
   std::optional<TableView> view(std::string_view id) const;
 
@@ -86,8 +89,19 @@ class CenterTables {
   class Answers;
 
   CenterTables() = default;
+  /// Who decides.
+  struct Deciding {
+    const Table* table = nullptr;  ///< null: none is in effect
+    bool tried = false;            ///< it is the candidate
+  };
+
   const Entry* find(std::string_view id) const;
+  static Deciding deciding(const Entry& entry, const Facts& facts,
+                           std::span<const cel::Value> slots);
   Decision decide(const Entry& entry, const Facts& facts) const;
+  static void count(const Entry& entry, const Deciding& who, const Decision& decision,
+                    const Facts& facts, std::span<const cel::Value> slots);
+  /// Whether the candidate decides.
   static bool is_tried(const Entry& entry, const Facts& facts, std::span<const cel::Value> slots);
 
   std::vector<TableConfig> configs_;

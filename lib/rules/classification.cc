@@ -122,8 +122,8 @@ std::string Classification::queue_of(const Compiled& rule, Facts& facts, std::st
     if (!book.holds(*output.given, facts, false, what, nullptr)) return {};
     std::string queue = book.text(*output.value, facts, what, failures).value_or("");
     if (is_queue(queue)) return queue;
-    failures->push_back(what + ": found the queue '" + base::printable(queue, 40) +
-                        "', expected the id of one");
+    tell(what, "found the queue '" + base::printable(queue, 40) + "', expected the id of one",
+         failures);
     return {};
   }
   if (rule.where != nullptr) {
@@ -160,23 +160,29 @@ void Classification::take_table(const Compiled& rule, const Facts& facts, RuleBo
     return output.given != nullptr && book.holds(*output.given, facts, false, what, nullptr);
   };
   if (given(rule.table_priority)) {
-    const auto priority = book.integer(*rule.table_priority.value, facts, what, failures);
-    if (priority && model::bounds::kPriority.holds(*priority)) {
-      out->priority = static_cast<int>(*priority);
-    } else if (priority) {
-      failures->push_back(what + ": found the priority " + std::to_string(*priority) +
-                          ", expected -1000..1000");
-    }
+    const auto priority = priority_of(*rule.table_priority.value, facts, what, book, failures);
+    if (priority) out->priority = priority;
   }
   if (given(rule.table_credit)) {
     const auto credit = book.duration(*rule.table_credit.value, facts, what, failures);
     if (credit && model::bounds::kCredit.holds(credit->count())) {
       out->credit = *credit;
     } else if (credit) {
-      failures->push_back(what + ": found the credit " + uniselector::to_string(*credit) +
-                          ", expected 0s..30d");
+      tell(what, "found the credit " + uniselector::to_string(*credit) + ", expected 0s..30d",
+           failures);
     }
   }
+}
+
+std::optional<int> Classification::priority_of(const Rule& rule, const Facts& facts,
+                                               std::string_view what, RuleBook& book,
+                                               Failures* failures) {
+  const auto priority = book.integer(rule, facts, what, failures);
+  if (!priority) return std::nullopt;
+  if (model::bounds::kPriority.holds(*priority)) return static_cast<int>(*priority);
+  tell(what, "found the priority " + std::to_string(*priority) + ", expected -1000..1000",
+       failures);
+  return std::nullopt;
 }
 
 bool Classification::take(const Compiled& rule, Facts& facts, const InteractionFacts& interaction,
@@ -187,10 +193,8 @@ bool Classification::take(const Compiled& rule, Facts& facts, const InteractionF
   out->rule = rule.name;
   if (rule.priority != nullptr) {
     const auto priority =
-        book.integer(*rule.priority, facts, "classification, " + rule.name, failures);
-    if (priority && model::bounds::kPriority.holds(*priority)) {
-      out->priority = static_cast<int>(*priority);
-    }
+        priority_of(*rule.priority, facts, "classification, " + rule.name, book, failures);
+    if (priority) out->priority = priority;
   }
   take_table(rule, facts, book, failures, out);
   if (rule.config.credit) out->credit = rule.config.credit;

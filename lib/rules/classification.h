@@ -73,6 +73,8 @@ class Classification {
                Failures* failures) const;
   void compile_table(const std::string& path, RuleBook& book, std::vector<model::Problem>* problems,
                      Compiled* rule) const;
+  static std::optional<int> priority_of(const Rule& rule, const Facts& facts, std::string_view what,
+                                        RuleBook& book, Failures* failures);
   void take_table(const Compiled& rule, const Facts& facts, RuleBook& book, Failures* failures,
                   Classified* out) const;
   bool is_queue(std::string_view id) const;

@@ -127,7 +127,7 @@ void AccessIndex::prepare(EventValues& values, ConditionScratch& scratch) const 
     if (point != kNoPoint && !entry.offsets.empty()) {
       const Posting* const first = entry.postings.data() + entry.offsets[point];
       prefetch_to_read(first);
-      prefetch_to_read(first + 4);
+      prefetch_to_read(first, 4 * sizeof(Posting));
     }
     for (const Ranges& ranges : entry.ranges) {
       if (*place != kNoPlace) {

@@ -276,7 +276,7 @@ bool ConditionSearch::look_ahead() {
     const auto [root, program] = impl_.trees_of[ahead_[i]];
     const ConditionNode* const tree = &impl_.trees.nodes[root];
     prefetch_to_read(tree);
-    prefetch_to_read(tree + 2);
+    prefetch_to_read(tree, 2 * sizeof(ConditionNode));
     if (program == ConditionSetImpl::kNoProgram) continue;
     any_program = true;
     prefetch_to_read(&impl_.programs[program]);
@@ -292,7 +292,7 @@ void ConditionSearch::look_ahead_at_programs() {
     if (program == ConditionSetImpl::kNoProgram) continue;
     const cel::Ast* const ast = &impl_.programs[program].ast();
     prefetch_to_read(ast);
-    prefetch_to_read(ast + 1);
+    prefetch_to_read(ast, sizeof(cel::Ast));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "expr/syntax/tree.h"
 #include "rules/domain.h"
 
 namespace uniselector::rules {
@@ -24,16 +25,8 @@ bool is_call(const Expr& e, std::string_view name, std::size_t arguments) {
 
 /// A variable, or a way of fields and constant keys from one.
 bool is_way(const Expr& e) {
-  const Expr* at = &e;
-  for (;;) {
-    if (at->kind == ExprKind::kSelect && !at->test_only) {
-      at = at->target;
-    } else if (is_call(*at, "_[_]", 2) && at->arguments[1]->kind == ExprKind::kConstant) {
-      at = at->arguments[0];
-    } else {
-      return at->kind == ExprKind::kIdent && !at->name.empty();
-    }
-  }
+  const Expr* const root = expr::root_of(e);
+  return root != nullptr && !root->name.empty();
 }
 
 bool is_has(const Expr& e) {

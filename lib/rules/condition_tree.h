@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -78,13 +79,16 @@ std::optional<Point> point_of(const cel::Value& value);
 /// The nearest double of a number that is not NaN, as the domain kDouble orders it.
 std::optional<std::uint64_t> number_key(const cel::Value& value);
 
-/// Asks for memory that is to be read. Unlike base::prefetch() it does not claim the line: threads
-/// share a set.
-inline void prefetch_to_read(const void* address) {
+/// Asks for memory that is to be read, that many bytes after the address; it may lie beyond the end
+/// of what is there. Unlike base::prefetch() it does not claim the line: threads share a set.
+inline void prefetch_to_read(const void* address, std::size_t bytes_after = 0) {
 #if defined(__GNUC__)
-  __builtin_prefetch(address, 0, 3);
+  // As a number: a pointer must not leave its array.
+  const auto number = std::bit_cast<std::uintptr_t>(address) + bytes_after;
+  __builtin_prefetch(std::bit_cast<const void*>(number), 0, 3);
 #else
   (void)address;
+  (void)bytes_after;
 #endif
 }
 

@@ -127,6 +127,9 @@ class Facts {
   /// The same, in the arena.
   std::span<const cel::Value> kept_slots(Scope scope) const;
   cel::Arena& arena() const { return arena_; }
+  /// Tables that are asked about these facts do not count it: somebody only wants to know.
+  void count_nothing() { counted_ = false; }
+  bool counted() const { return counted_; }
   /// What the tables that are asked about these facts may still cost, all together.
   std::uint64_t* table_cost() const { return &table_cost_; }
   Time now() const { return time_from_ns(now_ns_); }
@@ -136,6 +139,7 @@ class Facts {
 
   cel::Arena& arena_;
   std::int64_t now_ns_;
+  bool counted_ = true;
   mutable std::uint64_t table_cost_ = cel::Limits().cost;
   mutable const CenterTables* tables_ = nullptr;
   mutable cel::Value slots_[kSlots];

@@ -5,17 +5,13 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "expr/syntax/tree.h"
 
 namespace uniselector::rules {
 namespace {
 
 constexpr std::size_t kMostFailures = 16;  ///< told of one command
 constexpr std::size_t kShownBytes = 160;
-
-void tell(std::string_view what, std::string_view message, Failures* failures) {
-  if (failures == nullptr || failures->size() >= kMostFailures) return;
-  failures->push_back(std::string(what) + ": " + base::printable(message, kShownBytes));
-}
 
 /// What an evaluation without a value of the kind that is wanted says.
 std::string_view complaint(const cel::Value& value, std::string_view expected, std::string* text) {
@@ -47,30 +43,20 @@ std::string_view name_of(Yield yield) {
   return {};
 }
 
-/// Whether agent.load stands anywhere in the tree.
-bool asks_load(const cel::Expr& expr) {
-  if (expr.kind == cel::ExprKind::kSelect && expr.name == "load" &&
-      expr.target->kind == cel::ExprKind::kIdent &&
-      (expr.target->name == "agent" || expr.target->name == ".agent")) {
-    return true;
-  }
-  if (expr.target != nullptr && asks_load(*expr.target)) return true;
-  for (const cel::Expr* const argument : expr.arguments) {
-    if (asks_load(*argument)) return true;
-  }
-  for (const cel::Entry& entry : expr.entries) {
-    if ((entry.key != nullptr && asks_load(*entry.key)) || asks_load(*entry.value)) return true;
-  }
-  if (expr.loop == nullptr) return false;
-  const auto parts = {expr.loop->range, expr.loop->initial, expr.loop->condition, expr.loop->step,
-                      expr.loop->result};
-  for (const cel::Expr* const part : parts) {
-    if (asks_load(*part)) return true;
-  }
-  return false;
+bool asks_load(const cel::Expr& root) {
+  return expr::any_node(root, [](const cel::Expr& e) {
+    return e.kind == cel::ExprKind::kSelect && e.name == "load" &&
+           e.target->kind == cel::ExprKind::kIdent &&
+           (e.target->name == "agent" || e.target->name == ".agent");
+  });
 }
 
 }  // namespace
+
+void tell(std::string_view what, std::string_view message, Failures* failures) {
+  if (failures == nullptr || failures->size() >= kMostFailures) return;
+  failures->push_back(std::string(what) + ": " + base::printable(message, kShownBytes));
+}
 
 const cel::Environment& RuleBook::environment(Scope scope) {
   auto it = environments_.find(scope);

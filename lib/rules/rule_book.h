@@ -42,6 +42,8 @@ struct Rule {
 
 /// What could not be evaluated, for events: "prefer.score: no such key: refunds".
 using Failures = std::vector<std::string>;
+/// Adds "what: message", cut to a length that people read, unless `failures` is null or has enough.
+void tell(std::string_view what, std::string_view message, Failures* failures);
 
 class RuleBook {
  public:

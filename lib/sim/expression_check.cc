@@ -8,6 +8,7 @@
 
 #include "config/complaint.h"
 #include "rules/center_rules.h"
+#include "rules/center_tables.h"
 
 namespace uniselector::sim {
 namespace {
@@ -60,7 +61,13 @@ std::vector<model::Problem> ExpressionCheck::problems_below(std::string_view pre
 }
 
 Requirement without_tables(Requirement require) {
-  const auto asks = [](const std::string& text) { return text.find("tables") != text.npos; };
+  const cel::Environment language = cel::Environment::create({}).value();
+  const auto asks = [&language](const std::string& text) {
+    const auto ast = language.parse(text);
+    if (!ast.ok()) return false;  // the check tells why
+    const auto tables = rules::tables_asked(*ast);
+    return !tables || !tables->empty();
+  };
   const auto clear = [&](auto& conditions) {
     for (auto& condition : conditions) {
       if (asks(condition.when)) condition.when.clear();

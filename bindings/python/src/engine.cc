@@ -263,6 +263,18 @@ void bind_questions(EngineClass& engine) {
       .def(
           "explain", [](const Engine& e, const string& i) { return value_or_raise(e.explain(i)); },
           py::arg("interaction"))
+      .def(
+          "ask_table",
+          [](const Engine& e, const string& id, const string& interaction, const string& agent) {
+            return to_dict(value_or_raise(e.ask_table(id, interaction, agent)));
+          },
+          py::arg("id"), py::arg("interaction") = "", py::kw_only(), py::arg("agent") = "")
+      .def(
+          "explain_table",
+          [](const Engine& e, const string& id, const string& interaction, const string& agent) {
+            return value_or_raise(e.explain_table(id, interaction, agent));
+          },
+          py::arg("id"), py::arg("interaction") = "", py::kw_only(), py::arg("agent") = "")
       .def("poll", &poll)
       .def("state_hash", &Engine::state_hash)
       .def("check_books", [](const Engine& e) { raise_if_failed(e.check_books()); });

@@ -207,4 +207,15 @@ py::dict to_dict(const TableView& v) {
   return d;
 }
 
+py::dict to_dict(const TableAnswer& a) {
+  py::dict d;
+  d["outcome"] = a.outcome;
+  d["version"] = text_or_none(a.version);
+  d["candidate"] = a.candidate;
+  d["rows"] = a.rows;
+  d["results"] = to_list(a.results, [](const Attributes& one) { return from_attributes(one); });
+  d["failure"] = text_or_none(a.failure);
+  return d;
+}
+
 }  // namespace uniselector::python

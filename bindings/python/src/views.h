@@ -16,6 +16,7 @@ pybind11::dict to_dict(const InteractionView& view);
 pybind11::dict to_dict(const AgentView& view);
 pybind11::dict to_dict(const QueueView& view);
 pybind11::dict to_dict(const TableView& view);
+pybind11::dict to_dict(const TableAnswer& answer);
 /// None for a text that is empty.
 pybind11::object text_or_none(const std::string& text);
 

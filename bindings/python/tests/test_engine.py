@@ -243,6 +243,16 @@ def test_tables_decide_and_are_counted() -> None:
     assert len(table["versions"]) == 1
     with pytest.raises(us.NotFoundError):
         engine.table("nowhere")
+    why = engine.explain_table("where", "i1")
+    assert 'input tier = "gold"' in why and "gives queue = rescue" in why
+    answer = engine.ask_table("where", "i1")
+    assert (answer["outcome"], answer["rows"]) == ("decided", ["1"])
+    assert (answer["version"], answer["candidate"]) == (table["versions"][0], False)
+    assert answer["results"] == [{"queue": "rescue"}]
+    assert engine.ask_table("where", interaction="i2")["outcome"] == "no_decision"
+    assert engine.table("where")["compared"] == 2
+    with pytest.raises(us.NotFoundError):
+        engine.explain_table("where", agent="nobody")
 
 
 def test_a_table_in_a_file_stands_beside_the_configuration(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@
 
 #include "expr/issues.h"
 #include "expr/syntax/macro.h"
+#include "expr/syntax/tree.h"
 
 namespace uniselector::expr {
 namespace {
@@ -146,35 +147,11 @@ class Pruner {
   }
   void mark(const Expr& expr) {
     if (expr.id < kept_.size()) kept_[expr.id] = true;
-    if (expr.target != nullptr) mark(*expr.target);
-    for (const Expr* const argument : expr.arguments) mark(*argument);
-    for (const Entry& entry : expr.entries) {
-      if (entry.key != nullptr) mark(*entry.key);
-      mark(*entry.value);
-    }
+    for_each_child(expr, [this](const Expr& child) { mark(child); });
     if (expr.loop == nullptr) return;
     for (const std::string_view name :
          {expr.loop->variable, expr.loop->variable2, expr.loop->accumulator}) {
       bound_.push_back(name);
-    }
-    for (const Expr* const part : {expr.loop->range, expr.loop->initial, expr.loop->condition,
-                                   expr.loop->step, expr.loop->result}) {
-      mark(*part);
-    }
-  }
-  /// The identifier at the root of a.b[1].c, or null.
-  static const Expr* root_of(const Expr& expr) {
-    const Expr* at = &expr;
-    for (;;) {
-      if (at->kind == ExprKind::kIdent) return at;
-      if (at->kind == ExprKind::kSelect && !at->test_only) {
-        at = at->target;
-      } else if (at->kind == ExprKind::kCall && at->name == "_[_]" && at->arguments.size() == 2 &&
-                 at->arguments[1]->kind == ExprKind::kConstant) {
-        at = at->arguments[0];
-      } else {
-        return nullptr;
-      }
     }
   }
   bool is_bound(std::string_view name) const {

@@ -64,6 +64,21 @@ bool same_node(const Expr& a, const Expr& b) {
 
 }  // namespace
 
+const Expr* root_of(const Expr& expr) {
+  const Expr* at = &expr;
+  for (;;) {
+    if (at->kind == ExprKind::kIdent) return at;
+    if (at->kind == ExprKind::kSelect && !at->test_only) {
+      at = at->target;
+    } else if (at->kind == ExprKind::kCall && at->name == "_[_]" && at->arguments.size() == 2 &&
+               at->arguments[1]->kind == ExprKind::kConstant) {
+      at = at->arguments[0];
+    } else {
+      return nullptr;
+    }
+  }
+}
+
 std::size_t depth_of(const Expr& root, std::size_t most) {
   std::vector<std::pair<const Expr*, std::size_t>> open = {{&root, 1}};
   std::size_t deepest = 0;

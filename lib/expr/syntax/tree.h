@@ -25,4 +25,17 @@ void for_each_child(const Expr& expr, Visit visit) {
   one(expr.loop->result);
 }
 
+/// Whether `is` holds for a node of the tree.
+template <class Is>
+bool any_node(const Expr& expr, const Is& is) {
+  if (is(expr)) return true;
+  bool found = false;
+  for_each_child(expr, [&](const Expr& child) { found = found || any_node(child, is); });
+  return found;
+}
+
+/// The identifier at the root of a way of fields and constant keys, such as a.b[1].c; null for what
+/// is no such way.
+const Expr* root_of(const Expr& expr);
+
 }  // namespace uniselector::expr

@@ -129,5 +129,43 @@ TEST_CASE("an engine that is moved keeps its state and its clock", "[api]") {
   CHECK(second.check_books().to_string() == "OK");
 }
 
+TEST_CASE("a table answers and explains itself about an interaction, an agent or a queue",
+          "[api][tables]") {
+  auto engine = Engine::open().value();
+  const auto table = [](const char* id, const char* expression, const char* type,
+                        const char* cell) {
+    return std::string("  ") + id + ": {inputs: [{name: key, type: " + type + ", expression: '" +
+           expression + "'}], outputs: [{name: out, type: int}], rows: [['" + cell + "', 7]]}\n";
+  };
+  REQUIRE(engine
+              .configure_text("queues: {care: {}}\nagents: {ana: {queues: [care], site: paris}}\n"
+                              "tables:\n" +
+                              table("by_tier", "attributes.tier", "string", "gold") +
+                              table("by_site", "agent.site", "string", "paris") +
+                              table("by_load", "queues[\"care\"].waiting", "int", "> 0"))
+              .ok());
+  REQUIRE(engine.submit({.id = "c1", .queue = "care", .attributes = {{"tier", "gold"}}}).ok());
+  const auto has = [](const Result<std::string>& text, const char* part) {
+    REQUIRE(text.ok());
+    INFO(*text);
+    CHECK(text->find(part) != std::string::npos);
+  };
+  has(engine.explain_table("by_tier", "c1"), "gives out = 7");
+  has(engine.explain_table("by_site", {}, "ana"), "gives out = 7");
+  has(engine.explain_table("by_load", {}), "gives out = 7");
+  has(engine.explain_table("by_tier", {}), "failed");
+  const auto answer = engine.ask_table("by_tier", "c1");
+  REQUIRE(answer.ok());
+  CHECK(answer->outcome == "decided");
+  CHECK(answer->version == engine.table("by_tier")->versions[0]);
+  CHECK(answer->rows == std::vector<std::string>{"1"});
+  CHECK(answer->results == std::vector<Attributes>{{{"out", std::int64_t{7}}}});
+  CHECK_FALSE(engine.ask_table("by_tier", {})->failure.empty());
+  CHECK(engine.explain_table("nothing", "c1").status().code() == StatusCode::kNotFound);
+  CHECK(engine.ask_table("by_tier", "c2").status().code() == StatusCode::kNotFound);
+  CHECK(engine.explain_table("by_site", {}, "bob").status().code() == StatusCode::kNotFound);
+  CHECK(engine.table("by_tier")->decided == 0);
+}
+
 }  // namespace
 }  // namespace uniselector

@@ -108,7 +108,7 @@ TEST_CASE("tables of the golden file", "[config][golden]") {
   CHECK(c.tables[1].versions[1].from.text == "2027-01-01");
   REQUIRE(c.tables[1].candidate);
   CHECK(c.tables[1].candidate->share == 0.1);
-  CHECK(c.tables[1].candidate->key == "customer.id");
+  CHECK(c.tables[1].candidate->by == "customer.id");
 }
 
 TEST_CASE("channels of the golden file", "[config][golden]") {

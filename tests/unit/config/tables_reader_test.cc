@@ -110,6 +110,17 @@ TEST_CASE("files are read only where somebody reads them", "[config][tables]") {
         Lines{"c.yaml:1:20: tables.a.file: none.csv: the file cannot be opened"});
 }
 
+TEST_CASE("the files of a configuration are bounded together", "[config][tables]") {
+  const auto large = [](const std::string& path) -> Result<NamedText> {
+    const std::string spaces(std::size_t{33} << 20, ' ');
+    return NamedText{
+        path, R"({"outputs": [{"name": "p", "type": "int"}], "rows": [{"then": 1}]})" + spaces};
+  };
+  CHECK(complaints("tables: {a: {file: a.json}, b: {file: b.json}}\n", large) ==
+        Lines{"c.yaml:1:39: tables.b.file: found files of more than 64 MiB together, expected at "
+              "most that"});
+}
+
 TEST_CASE("names and shares of tables are checked", "[config][tables]") {
   CHECK(complaints("tables: {a-b: {outputs: [{name: p, type: int}], rows: [{then: 1}]}}\n") ==
         Lines{"c.yaml:1:15: tables.a-b: found the id 'a-b', expected letters, digits and _, not a "

@@ -196,7 +196,7 @@ TEST_CASE("a candidate decides for its share, and elsewhere its differences are 
           "[rules][tables]") {
   TableConfig tried =
       config("needs", table("attributes.lang", "skill", {{"fr", "french"}, {"de", "german"}}));
-  tried.candidate = TableConfig::Candidate{};
+  tried.candidate = TableCandidate{};
   tried.candidate->table =
       table("attributes.lang", "skill", {{"fr", "french"}, {"de", "dutch"}, {"br", "breton"}});
   const auto decide = [](RuleBook& book, const char* customer, const char* lang) {
@@ -254,7 +254,7 @@ TEST_CASE("versions and candidates give the outputs of the first", "[rules][tabl
 
 TEST_CASE("a candidate may not ask its own table", "[rules][tables]") {
   TableConfig own = config("own", table("attributes.lang", "name", {{"fr", "french"}}));
-  own.candidate = TableConfig::Candidate{};
+  own.candidate = TableCandidate{};
   own.candidate->table = table("tables.own.name", "name", {{"french", "other"}});
   CHECK(faults_of({own}) ==
         std::vector<std::string>{"tables.own.candidate: found tables.own, expected a table that "
@@ -279,7 +279,7 @@ TEST_CASE("tables ask tables at most 16 deep", "[rules][tables]") {
 TEST_CASE("a candidate with a share is about the interaction, and so not for agents' tables",
           "[rules][tables]") {
   TableConfig grade = config("grade", table("agent.site", "name", {{"paris", "first"}}));
-  grade.candidate = TableConfig::Candidate{};
+  grade.candidate = TableCandidate{};
   grade.candidate->table = grade.versions[0];
   RuleBook book;
   book.use(compiled({grade}));
@@ -324,4 +324,61 @@ TEST_CASE("all tables that are asked together share one budget", "[rules][tables
   INFO(failures[0]);
   CHECK(failures[0].find("cost") != std::string::npos);
   CHECK(book.tables()->view("t0")->decided == 1);
+}
+
+TEST_CASE("a loop may call its variable tables", "[rules][tables]") {
+  RuleBook book;
+  book.use(compiled(three()));
+  const auto made =
+      book.compile(Scope::kGuard, Yield::kCondition,
+                   "[1, 2].exists(tables, tables == 2 && .tables.needs.skill == 'french')");
+  REQUIRE(made.ok());
+  CHECK((*made)->asks_tables);
+  const auto other =
+      book.compile(Scope::kGuard, Yield::kCondition, "[1, 2].all(tables, tables > 0)");
+  REQUIRE(other.ok());
+  CHECK_FALSE((*other)->asks_tables);
+  const std::string told = complaint(book, Scope::kGuard, "[tables].all(tables, true)");
+  CHECK(told.find("only as tables.NAME.OUTPUT") != std::string::npos);
+}
+
+TEST_CASE("an explanation names version, inputs, rows and outputs, and counts nothing",
+          "[rules][tables]") {
+  TableConfig needs = three()[0];
+  needs.candidate = TableCandidate{};
+  needs.candidate->table = table("attributes.lang", "skill", {{"fr", "francais"}});
+  const auto tables =
+      compiled({needs, config("asks", table("tables.needs.skill", "note", {{"french", "salut"}}))});
+  cel::Arena arena;
+  const Attributes french{{"lang", std::string("fr")}};
+  rules::InteractionFacts call;
+  call.attributes = &french;
+  Facts facts(arena, 0);
+  facts.set_interaction(call);
+  std::string text;
+  const auto answer = tables->ask("asks", facts, &text);
+  REQUIRE(answer.ok());
+  CHECK(answer->outcome == "decided");
+  CHECK(answer->rows == std::vector<std::string>{"1"});
+  CHECK(answer->results == std::vector<Attributes>{{{"note", "salut"}}});
+  INFO(text);
+  for (const char* const part : {"table 'asks', version ", "input key = \"french\"",
+                                 "row 1: matched", "gives note = salut"}) {
+    INFO(part);
+    CHECK(text.find(part) != std::string::npos);
+  }
+  for (const char* const id : {"asks", "needs"}) {
+    const auto view = tables->view(id);
+    REQUIRE(view);
+    CHECK(view->decided + view->by_default + view->undecided + view->failed == 0);
+    CHECK(view->compared == 0);
+  }
+  CHECK(tables->ask("nothing", facts).status().code() == StatusCode::kNotFound);
+
+  Facts nobody(arena, 0);
+  const auto open = tables->ask("needs", nobody, &text);
+  REQUIRE(open.ok());
+  CHECK(open->outcome == "no_decision");
+  CHECK(open->results.empty());
+  CHECK(text.find("input key = missing, matches nothing") != std::string::npos);
 }
