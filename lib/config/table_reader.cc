@@ -231,12 +231,27 @@ void TableReader::cells(const NodeReader& node, Row* row) {
 std::vector<rules::Text> TableReader::outputs(const NodeReader& node, const ObjectReader& owner) {
   std::vector<rules::Text> texts(table_.outputs.size());
   for (rules::Text& text : texts) text.place = place_of(owner.node().node().place);
+  // With one output its value may stand alone, a list too if that is its type.
+  const bool one = table_.outputs.size() == 1;
+  const bool takes_list = one && (table_.outputs[0].type.is(cel::TypeKind::kList) ||
+                                  table_.outputs[0].type.is(cel::TypeKind::kDyn));
+  if (node.is_sequence() && !takes_list) {
+    std::size_t at = 0;
+    node.each_item([&](const NodeReader& item) {
+      if (at < texts.size()) texts[at] = cell_of(item, table_.outputs[at].type);
+      ++at;
+    });
+    if (at != texts.size()) {
+      node.complain("found " + std::to_string(at) + " values, expected one for each of the " +
+                    std::to_string(texts.size()) + " outputs");
+    }
+    return texts;
+  }
   if (!node.is_mapping()) {
-    // With one output its value may stand alone.
-    if (table_.outputs.size() == 1) {
+    if (one) {
       texts[0] = cell_of(node, table_.outputs[0].type);
     } else {
-      node.expected("a mapping of output to value");
+      node.expected("a mapping of output to value, or a list of the values");
     }
     return texts;
   }

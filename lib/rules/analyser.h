@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rules/analysis.h"
+#include "rules/analysis_blocks.h"
 #include "rules/cover.h"
 #include "rules/space.h"
 #include "rules/table_impl.h"
@@ -30,14 +31,13 @@ class Analyser {
   void dates_and_values();
   void gaps();
   void open_regions();
-  void masked();
-  bool is_masked(std::uint32_t row);
   void add_gap(const Sets& sets);
   void add(Finding finding);
   bool room(FindingKind kind) const;
   /// Whether a finding of the kind is listed; else it is counted by this call.
   bool listed(FindingKind kind);
-  bool stop(std::string_view what);
+  /// Does a part with one in `parts` of the steps that are left; says so if they did not do.
+  void part(std::string_view what, std::uint64_t parts, void (Analyser::*work)());
   Witness witness(const Sets& sets);
   bool matches(std::uint32_t row, const Witness& witness) const;
   std::string names(const std::vector<std::uint32_t>& rows) const;
@@ -48,10 +48,25 @@ class Analyser {
   }
   std::span<const Dimension::SetId> sets(std::uint32_t row) const { return space_.sets(row); }
 
+  // analysis_masked.cc
+  void masked();
+  std::vector<std::uint32_t> find_masked();
+  /// A point of each of some rows, a class a dimension.
+  struct Points {
+    Sets sets;
+    std::vector<ClassRange> hulls;
+  };
+  bool ask_rows_before(BlockTest::Question question, const Points* points,
+                       std::vector<std::uint32_t>* rows, std::vector<std::uint32_t>* yes);
+  Points points_of(std::span<const std::uint32_t> rows, std::uint32_t number);
+  bool is_masked(std::uint32_t row);
+
   // analysis_rows.cc
   void same_rows();
   void overlaps();
-  std::size_t sweep_dimension() const;
+  std::vector<std::uint32_t> box_groups() const;
+  std::vector<std::vector<std::uint32_t>> groups_but_for(std::size_t dimension) const;
+  bool sets_equal_but_for(std::size_t dimension, std::uint32_t a, std::uint32_t b) const;
   bool sets_equal(std::uint32_t a, std::uint32_t b) const;
   void overlap(Pair pair);
   void mergeable();

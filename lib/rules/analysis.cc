@@ -15,9 +15,7 @@ namespace {
 
 static_assert(static_cast<std::size_t>(FindingKind::kOutsideValues) + 1 == kFindingKinds);
 
-bool stops_at_first(HitPolicy policy) {
-  return policy == HitPolicy::kFirst || policy == HitPolicy::kPriority;
-}
+constexpr std::size_t kMostNames = 20;  ///< of rows in one message
 
 }  // namespace
 
@@ -63,20 +61,23 @@ void Analyser::add(Finding finding) {
   result_.findings.push_back(std::move(finding));
 }
 
-/// Whether the budget is spent; says so once, with the part that it ended.
-bool Analyser::stop(std::string_view what) {
-  if (!budget_.spent()) return false;
-  if (result_.complete) {
+void Analyser::part(std::string_view what, std::uint64_t parts, void (Analyser::*work)()) {
+  const std::uint64_t steps = budget_.begin_part(parts);
+  if (!budget_.spent()) (this->*work)();
+  if (budget_.spent()) {
     result_.complete = false;
-    result_.stopped = "analysis of " + std::string(what) + " stopped after " +
-                      std::to_string(options_.steps) + " steps";
+    result_.stopped += (result_.stopped.empty() ? "analysis of " : "; analysis of ") +
+                       std::string(what) + " stopped after " + std::to_string(steps) + " steps";
   }
-  return true;
+  budget_.end_part();
 }
 
 std::string Analyser::names(const std::vector<std::uint32_t>& rows) const {
   std::string text;
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i == kMostNames && rows.size() > i + 1) {
+      return text + " and " + std::to_string(rows.size() - i) + " more";
+    }
     if (i != 0) text += i + 1 == rows.size() ? " and " : ", ";
     text += table_.row_name(rows[i]);
   }
@@ -121,16 +122,16 @@ void Analyser::dates_and_values() {
       const Dimension& dimension = space_[d];
       if (!dimension.empty(sets(row)[d])) continue;
       live_[row] = false;
-      if (!options_.rows) continue;
+      const auto kind = d == time ? FindingKind::kNeverInEffect : FindingKind::kOutsideValues;
+      if (!options_.rows || !listed(kind)) break;
       Finding finding;
+      finding.kind = kind;
       finding.rows = {row};
       finding.region = space_.region(sets(row));
       if (d == time) {
-        finding.kind = FindingKind::kNeverInEffect;
         finding.message = "row " + table_.row_name(row) +
                           " is never in effect while the table is: its dates lie outside";
       } else {
-        finding.kind = FindingKind::kOutsideValues;
         finding.message = "row " + table_.row_name(row) + " can never match: " + dimension.label() +
                           " has none of the values of its cell";
       }
@@ -179,7 +180,6 @@ void Analyser::gaps() {
     add_gap(region);
     return true;
   });
-  stop("gaps");
 }
 
 /// What only rows with conditions may match. Known gaps are no part of it.
@@ -200,56 +200,20 @@ void Analyser::open_regions() {
     if (meets) result_.open_regions.push_back(space_.region(region));
     return result_.open_regions.size() < options_.most_findings;
   });
-  stop("regions that only conditions answer");
-}
-
-/// Whether the rows evaluated before it cover all that a row matches.
-bool Analyser::is_masked(std::uint32_t row) {
-  CoverSearch search(space_, budget_);
-  search.restrict_to(sets(row));
-  for (std::uint32_t p = 0; p < table_.position_of_row[row]; ++p) {
-    const std::uint32_t before = table_.row_of_position[p];
-    if (!usable(before)) continue;
-    budget_.spend(space_.size());
-    if (space_.intersect(sets(before), sets(row))) search.add_box(before);
-  }
-  return !search.uncovered() && !budget_.spent();
-}
-
-void Analyser::masked() {
-  if (!stops_at_first(table_.source.policy)) return;
-  for (std::uint32_t p = 0; p < table_.row_count() && !stop("masked rows"); ++p) {
-    const std::uint32_t row = table_.row_of_position[p];
-    if (!live_[row] || told_[row] || !is_masked(row) || !listed(FindingKind::kMasked)) continue;
-    Finding finding;
-    finding.kind = FindingKind::kMasked;
-    finding.rows = {row};
-    finding.region = space_.region(sets(row));
-    finding.witness = witness(meeting(row, row));
-    cel::Arena arena;
-    const Decision decision =
-        whole_.decide_inputs(finding.witness.inputs, {}, finding.witness.at, arena);
-    const bool other = !decision.rows.empty() && decision.rows[0] != row;
-    const bool own = table_.row_is_opaque[row] || matches(row, finding.witness);
-    finding.witness.confirmed = other && own;
-    finding.message =
-        "row " + table_.row_name(row) + " never decides: rows before it match all that it matches";
-    if (other) finding.message += ", such as row " + table_.row_name(decision.rows[0]);
-    add(std::move(finding));
-  }
 }
 
 Analysis Analyser::run() {
   find_opaque();
   dates_and_values();
-  if (options_.gaps) {
-    gaps();
-    if (!stop("gaps")) open_regions();
-  }
-  if (options_.rows && !stop("rows")) same_rows();
-  if (options_.overlaps && !stop("overlaps")) overlaps();
-  if (options_.masked && !stop("masked rows")) masked();
-  if (options_.rows && !stop("rows that could be one")) mergeable();
+  // What tells most for its steps comes first.
+  if (options_.rows) part("rows", 2, &Analyser::same_rows);
+  if (options_.overlaps) part("overlaps", 2, &Analyser::overlaps);
+  if (options_.rows) part("rows that could be one", 2, &Analyser::mergeable);
+  if (options_.masked) part("masked rows", 2, &Analyser::masked);
+  const bool open = !result_.opaque_rows.empty();
+  if (options_.gaps) part("gaps", open ? 2 : 1, &Analyser::gaps);
+  if (options_.gaps && open)
+    part("regions that only conditions answer", 1, &Analyser::open_regions);
   std::stable_sort(result_.findings.begin(), result_.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
   result_.steps = budget_.steps();
@@ -260,21 +224,19 @@ Analysis analyse(const Table& table, const AnalysisOptions& options) {
   return Analyser(table, options).run();
 }
 
-namespace {
-
-std::string witness_text(const Witness& witness, const Table& table) {
+std::string to_text(const Witness& witness, const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t c = 0; c < witness.inputs.size(); ++c) {
     const cel::Value& value = witness.inputs[c];
-    text += (text.empty() ? "" : ", ") + base::escaped(table.source().inputs[c].name) + " = ";
+    text += (text.empty() ? "" : ", ") + base::escaped(names[c]) + " = ";
     text += value.is(cel::ValueKind::kAbsent) ? "missing" : base::escaped(cel::to_text(value));
   }
   return text + (text.empty() ? "at " : " at ") + uniselector::to_string(witness.at);
 }
 
-}  // namespace
-
 std::string to_text(const Analysis& analysis, const Table& table) {
+  std::vector<std::string> names;
+  for (const InputColumn& input : table.source().inputs) names.push_back(input.name);
   std::string text;
   for (const Finding& finding : analysis.findings) {
     text += std::string(to_string(finding.kind)) + ": " + base::escaped(finding.message) + '\n';
@@ -282,7 +244,7 @@ std::string to_text(const Analysis& analysis, const Table& table) {
         finding.kind == FindingKind::kOutsideValues) {
       continue;
     }
-    text += "  for example " + witness_text(finding.witness, table);
+    text += "  for example " + to_text(finding.witness, names);
     text += finding.witness.confirmed ? "\n" : " (not confirmed by a run)\n";
   }
   for (std::size_t kind = 0; kind < kFindingKinds; ++kind) {

@@ -43,6 +43,9 @@ struct Witness {
   bool confirmed = false;  ///< a run of the table shows what the finding says
 };
 
+/// `age = 5, tier = missing at 2026-01-01T00:00:00Z`; `names` of the inputs, one each.
+std::string to_text(const Witness& witness, const std::vector<std::string>& names);
+
 struct Finding {
   FindingKind kind = FindingKind::kGap;
   std::vector<std::uint32_t> rows;  ///< those concerned, ascending
@@ -52,7 +55,7 @@ struct Finding {
 };
 
 struct AnalysisOptions {
-  std::uint64_t steps = 400'000'000;  ///< most work; a step is a look at one cell
+  std::uint64_t steps = 200'000'000;  ///< most work; a step is a look at one cell
   std::size_t most_findings = 100;    ///< of each kind that are listed; all are counted
   bool gaps = true;
   bool overlaps = true;

@@ -1,8 +1,8 @@
 // Rows against rows: the same, overlapping, and such that could be one.
 #include <algorithm>
-#include <array>
 #include <map>
 
+#include "base/hash.h"
 #include "rules/analyser.h"
 
 namespace uniselector::rules {
@@ -58,45 +58,29 @@ void Analyser::same_rows() {
   }
 }
 
-/// The dimension in which the fewest pairs of rows come near each other.
-std::size_t Analyser::sweep_dimension() const {
-  std::size_t best = 0;
-  std::uint64_t fewest = UINT64_MAX;
-  for (std::size_t d = 0; d < space_.size(); ++d) {
-    std::vector<std::uint32_t> begins;
-    std::vector<std::uint32_t> ends;
-    for (std::uint32_t row = 0; row < table_.row_count(); ++row) {
-      if (!usable(row)) continue;
-      begins.push_back(space_[d].set(sets(row)[d]).front().low);
-      ends.push_back(space_[d].set(sets(row)[d]).back().high);
-    }
-    std::sort(begins.begin(), begins.end());
-    std::sort(ends.begin(), ends.end());
-    // With every row that begins, those come near that have begun and not ended.
-    std::uint64_t pairs = 0;
-    std::size_t ended = 0;
-    for (std::size_t i = 0; i < begins.size(); ++i) {
-      while (ended < ends.size() && ends[ended] <= begins[i]) ++ended;
-      pairs += i - std::min(ended, i);
-    }
-    if (pairs < fewest) {
-      fewest = pairs;
-      best = d;
-    }
+/// By row: rows with the same box have the same number.
+std::vector<std::uint32_t> Analyser::box_groups() const {
+  std::vector<std::uint32_t> rows;
+  for (std::uint32_t row = 0; row < table_.row_count(); ++row) rows.push_back(row);
+  std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::ranges::lexicographical_compare(sets(a), sets(b));
+  });
+  std::vector<std::uint32_t> group_of(rows.size(), 0);
+  std::uint32_t group = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i > 0 && !sets_equal(rows[i - 1], rows[i])) ++group;
+    group_of[rows[i]] = group;
   }
-  return best;
+  return group_of;
 }
 
+/// Pairs of rows that meet, a block of rows with all behind. Told are those that may not be, but
+/// for rows with the same conditions, of which same_rows() tells.
 void Analyser::overlaps() {
-  const std::size_t d = sweep_dimension();
-  std::vector<std::uint32_t> order;
+  std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < table_.row_count(); ++row) {
-    if (usable(row)) order.push_back(row);
+    if (usable(row)) rows.push_back(row);
   }
-  const auto low = [&](std::uint32_t row) { return space_[d].set(sets(row)[d]).front().low; };
-  const auto high = [&](std::uint32_t row) { return space_[d].set(sets(row)[d]).back().high; };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return low(a) < low(b); });
   const bool unique = table_.source.policy == HitPolicy::kUnique;
   const bool any = table_.source.policy == HitPolicy::kAny;
   std::vector<Pair> pairs;  // the first ones, to be listed
@@ -107,27 +91,35 @@ void Analyser::overlaps() {
     std::sort(pairs.begin(), pairs.end());
     pairs.resize(std::min(pairs.size(), options_.most_findings));
   };
-  std::vector<std::uint32_t> open;
-  for (const std::uint32_t row : order) {
-    std::erase_if(open, [&](std::uint32_t other) { return high(other) <= low(row); });
-    if (!budget_.spend(open.size() * 2)) break;
-    for (const std::uint32_t other : open) {
-      if (!space_.intersect(sets(row), sets(other))) continue;
-      ++result_.overlaps;
-      if (sets_equal(row, other)) continue;  // told already as the same conditions
-      const bool differ = !same_outputs(row, other);
-      if (any && differ) ++result_.contradictions;
-      if (!unique && !(any && differ)) continue;
-      ++wrong;
-      keep({std::min(row, other), std::max(row, other)});
+  const std::vector<std::uint32_t> group_of = box_groups();
+  budget_.spend(rows.size() * space_.size());
+  BlockTest test(space_, budget_, BlockTest::Question::kMeets, rows);
+  BlockGroups same_box(group_of);
+  BlockGroups same_output(table_.output_class);
+  for (std::size_t first = 0; first < rows.size() && !budget_.spent(); first += kBlock) {
+    const auto block = std::span(rows).subspan(first, std::min(kBlock, rows.size() - first));
+    const bool list = pairs.size() < options_.most_findings;
+    test.set_block(block);
+    same_box.set_block(block);
+    same_output.set_block(block);
+    for (std::size_t i = first + 1; i < rows.size() && !budget_.spent(); ++i) {
+      const std::uint32_t row = rows[i];
+      BlockBits bits = first_bits(std::min(i - first, block.size()));
+      if (!test.ask(sets(row), space_.hulls(row), &bits)) continue;
+      result_.overlaps += count_bits(bits);
+      if (!unique && !any) continue;
+      same_box.remove(row, &bits);
+      if (any) same_output.remove(row, &bits);
+      wrong += count_bits(bits);
+      if (!list) continue;
+      each_bit(bits, [&](std::size_t bit) { keep({block[bit], row}); });
     }
-    open.push_back(row);
   }
+  if (any) result_.contradictions += wrong;
   std::sort(pairs.begin(), pairs.end());
   for (const Pair& pair : pairs) overlap(pair);
   const FindingKind kind = unique ? FindingKind::kOverlap : FindingKind::kContradiction;
   result_.totals[static_cast<std::size_t>(kind)] += wrong - pairs.size();
-  stop("overlaps");
 }
 
 bool Analyser::sets_equal(std::uint32_t a, std::uint32_t b) const {
@@ -165,11 +157,12 @@ bool Analyser::may_merge(std::size_t dimension, std::uint32_t a, std::uint32_t b
     return !order_matters || table_.position_of_row[a] + 1 == table_.position_of_row[b];
   }
   for (std::uint32_t p = table_.position_of_row[a] + 1; p < table_.position_of_row[b]; ++p) {
+    if (budget_.spent()) return false;
     const std::uint32_t between = table_.row_of_position[p];
     if (!live_[between]) continue;
-    budget_.spend(space_.size());
+    budget_.spend(2);
     if (same_outputs(between, b) && !table_.row_is_opaque[between]) continue;
-    if (space_.intersect(sets(between), sets(b))) return false;
+    if (space_.boxes_intersect(between, b)) return false;
   }
   return true;
 }
@@ -183,10 +176,12 @@ void Analyser::merge_group(std::size_t dimension, const std::vector<std::uint32_
   }
   if (merged.size() < 2 || !listed(FindingKind::kMergeable)) return;
   Dimension& d = space_.dimension(dimension);
-  auto together = sets(merged[0])[dimension];
+  std::vector<ClassRange> ranges;
   for (const std::uint32_t row : merged) {
-    together = d.unite(together, sets(row)[dimension]);
+    const auto own = d.set(sets(row)[dimension]);
+    ranges.insert(ranges.end(), own.begin(), own.end());
   }
+  const auto together = d.add_union(std::move(ranges));
   Finding finding;
   finding.kind = FindingKind::kMergeable;
   finding.rows = merged;
@@ -200,24 +195,48 @@ void Analyser::merge_group(std::size_t dimension, const std::vector<std::uint32_
   add(std::move(finding));
 }
 
+bool Analyser::sets_equal_but_for(std::size_t dimension, std::uint32_t a, std::uint32_t b) const {
+  for (std::size_t d = 0; d < space_.size(); ++d) {
+    if (d != dimension && sets(a)[d] != sets(b)[d]) return false;
+  }
+  return true;
+}
+
+/// Rows with the same outputs that differ in one dimension at most, two or more together, each
+/// group in the order of evaluation and groups by their first row.
+std::vector<std::vector<std::uint32_t>> Analyser::groups_but_for(std::size_t dimension) const {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;  // hash, position
+  for (std::uint32_t p = 0; p < table_.row_count(); ++p) {
+    const std::uint32_t row = table_.row_of_position[p];
+    if (!usable(row) || told_[row]) continue;
+    std::uint64_t hash = table_.output_class[row];
+    for (std::size_t d = 0; d < space_.size(); ++d) {
+      if (d != dimension) hash = base::mix64(hash * 0x9e3779b97f4a7c15ULL + sets(row)[d]);
+    }
+    keys.push_back({hash, p});
+  }
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::vector<std::uint32_t>> groups;
+  bool open = false;
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    open = open && keys[i].first == keys[i - 1].first;
+    if (keys[i].first != keys[i - 1].first) continue;
+    const std::uint32_t first =
+        open ? groups.back()[0] : table_.row_of_position[keys[i - 1].second];
+    const std::uint32_t row = table_.row_of_position[keys[i].second];
+    if (!same_outputs(first, row) || !sets_equal_but_for(dimension, first, row)) continue;
+    if (!open) groups.push_back({first});
+    groups.back().push_back(row);
+    open = true;
+  }
+  std::sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a[0] < b[0]; });
+  return groups;
+}
+
 void Analyser::mergeable() {
-  for (std::size_t d = 0; d < space_.size() && !stop("rows that could be one"); ++d) {
-    std::map<std::vector<std::uint32_t>, std::vector<std::uint32_t>> groups;
-    for (std::uint32_t p = 0; p < table_.row_count(); ++p) {
-      const std::uint32_t row = table_.row_of_position[p];
-      if (!usable(row) || told_[row] || !budget_.spend(space_.size())) continue;
-      std::vector<std::uint32_t> key(sets(row).begin(), sets(row).end());
-      key[d] = 0;
-      key.push_back(table_.output_class[row]);
-      groups[std::move(key)].push_back(row);
-    }
-    std::map<std::uint32_t, const std::vector<std::uint32_t>*> by_row;
-    for (const auto& [key, rows] : groups) {
-      if (rows.size() > 1) by_row[rows[0]] = &rows;
-    }
-    for (const auto& [row, rows] : by_row) {
-      merge_group(d, *rows);
-    }
+  for (std::size_t d = 0; d < space_.size(); ++d) {
+    if (!budget_.spend(table_.row_count() * 4)) return;
+    for (const auto& rows : groups_but_for(d)) merge_group(d, rows);
   }
 }
 

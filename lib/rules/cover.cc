@@ -6,11 +6,17 @@
 namespace uniselector::rules {
 
 bool meet(const Space& space, std::span<const ClassRange> region,
-          std::span<const Dimension::SetId> sets, Meeting* meeting) {
+          std::span<const Dimension::SetId> sets, std::span<const ClassRange> hulls,
+          Meeting* meeting) {
   meeting->sets = sets;
   meeting->partial = 0;
+  meeting->looks = 1;
+  for (std::size_t d = 0; d < hulls.size(); ++d) {
+    if (hulls[d].high <= region[d].low || region[d].high <= hulls[d].low) return false;
+  }
   for (std::size_t d = 0; d < region.size(); ++d) {
     const Relation relation = space[d].relation(sets[d], region[d]);
+    ++meeting->looks;
     if (relation == Relation::kDisjoint) return false;
     if (relation == Relation::kPartial) meeting->partial |= std::uint64_t{1} << d;
   }
@@ -126,7 +132,9 @@ bool CoverSearch::filter(const Region& region, std::span<const std::uint32_t> ca
                          std::vector<Active>* active) const {
   const auto look = [&](std::uint32_t index) {
     Meeting meeting;
-    if (!meet(space_, region, sets_of(index), &meeting)) return true;
+    const bool meets = meet(space_, region, sets_of(index), hulls_of(index), &meeting);
+    budget_.spend(meeting.looks);
+    if (!meets) return true;
     if (meeting.partial == 0) return false;
     active->push_back({index, meeting.partial});
     return true;
@@ -142,11 +150,10 @@ bool CoverSearch::filter(const Region& region, std::span<const std::uint32_t> ca
 }
 
 bool CoverSearch::node(const Region& region, std::span<const std::uint32_t> candidates, int depth) {
-  if (!budget_.spend((candidates.size() + extra_.size() - first_found_ + 1) * region.size())) {
-    return false;
-  }
+  if (!budget_.spend(region.size())) return false;
   std::vector<Active> active;
   if (!filter(region, candidates, &active)) return true;
+  if (budget_.spent()) return false;
   if (active.empty()) return found(region);
   if (depth > kMostDepth) {
     budget_.spend(UINT64_MAX);
@@ -182,25 +189,22 @@ bool CoverSearch::slabs(const Region& region, const std::vector<Active>& active,
   *handled = true;
   const auto d = static_cast<std::size_t>(most - slabs_of.begin());
   const ClassRange span = region[d];
-  std::vector<bool> covered(span.high - span.low, false);
+  std::vector<ClassRange> covered;
   for (const Active& one : active) {
     if (one.partial != std::uint64_t{1} << d) continue;
     for (const ClassRange& range : space_[d].set(sets_of(one.index)[d])) {
-      const std::uint32_t low = std::max(range.low, span.low);
-      const std::uint32_t high = std::min(range.high, span.high);
-      for (std::uint32_t c = low; c < high; ++c) covered[c - span.low] = true;
+      covered.push_back({std::max(range.low, span.low), std::min(range.high, span.high)});
     }
   }
+  budget_.spend(active.size() + covered.size());
+  covered = Dimension::joined(std::move(covered));
+  covered.push_back({span.high, span.high});
   Region stretch = region;
-  for (std::uint32_t c = 0; c < covered.size();) {
-    if (covered[c]) {
-      ++c;
-      continue;
-    }
-    const std::uint32_t begin = c;
-    while (c < covered.size() && !covered[c]) ++c;
-    stretch[d] = {span.low + begin, span.low + c};
-    if (!node(stretch, rest, depth + 1)) return false;
+  std::uint32_t low = span.low;
+  for (const ClassRange& range : covered) {
+    stretch[d] = {low, range.low};
+    low = range.high;
+    if (stretch[d].low < stretch[d].high && !node(stretch, rest, depth + 1)) return false;
   }
   return true;
 }
@@ -226,34 +230,39 @@ bool CoverSearch::found(const Region& region) {
 Sets CoverSearch::enlarged(const Region& region) const {
   Sets sets;
   for (std::size_t d = 0; d < region.size(); ++d)
-    sets.push_back(space_.dimension(d).add({region[d]}));
-  const std::size_t boxes = boxes_.size() + first_found_;
+    sets.push_back(space_.dimension(d).add(region[d]));
+  // By box, a bit for each dimension in which it does not meet the region as grown so far.
+  std::vector<std::uint64_t> apart(boxes_.size() + first_found_, 0);
+  for (std::size_t d = 0; d < region.size(); ++d) find_apart(d, sets[d], &apart);
   for (std::size_t d = 0; d < region.size(); ++d) {
-    std::vector<bool> taken(space_[d].classes(), false);
-    budget_.spend(boxes * region.size());
-    for (std::size_t i = 0; i < boxes; ++i) {
-      const auto other = sets_of(i);
-      bool meets = true;
-      for (std::size_t e = 0; e < region.size() && meets; ++e) {
-        meets = e == d || space_[e].intersects(sets[e], other[e]);
-      }
-      if (!meets) continue;
-      for (const ClassRange& range : space_[d].set(other[d])) {
-        std::fill(taken.begin() + range.low, taken.begin() + range.high, true);
-      }
+    const std::uint64_t bit = std::uint64_t{1} << d;
+    std::vector<ClassRange> taken;
+    for (std::size_t i = 0; i < apart.size(); ++i) {
+      if ((apart[i] & ~bit) != 0) continue;
+      const auto ranges = space_[d].set(sets_of(i)[d]);
+      taken.insert(taken.end(), ranges.begin(), ranges.end());
     }
-    std::vector<ClassRange> free;
-    for (std::uint32_t c = 0; c < taken.size(); ++c) {
-      if (taken[c]) continue;
-      if (!free.empty() && free.back().high == c) {
-        ++free.back().high;
-      } else {
-        free.push_back({c, c + 1});
-      }
-    }
-    sets[d] = space_.dimension(d).add(std::move(free));
+    budget_.spend(taken.size());
+    sets[d] = space_.dimension(d).complement(space_.dimension(d).add_union(std::move(taken)));
+    find_apart(d, sets[d], &apart);
   }
   return sets;
+}
+
+/// Says of every box whether it meets a set of one dimension; each set of the boxes is looked at
+/// once.
+void CoverSearch::find_apart(std::size_t d, Dimension::SetId set,
+                             std::vector<std::uint64_t>* apart) const {
+  const Dimension& dimension = space_[d];
+  const std::uint64_t bit = std::uint64_t{1} << d;
+  std::vector<std::uint64_t> answers(dimension.sets(), 0);
+  for (Dimension::SetId id = 0; id < answers.size(); ++id) {
+    if (!dimension.intersects(id, set)) answers[id] = bit;
+  }
+  for (std::size_t i = 0; i < apart->size(); ++i) {
+    (*apart)[i] = ((*apart)[i] & ~bit) | answers[sets_of(i)[d]];
+  }
+  budget_.spend(answers.size() + apart->size());
 }
 
 }  // namespace uniselector::rules

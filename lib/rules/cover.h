@@ -22,7 +22,8 @@ namespace uniselector::rules {
 /// A meeting keeps a bit for each dimension.
 inline constexpr std::size_t kMostDimensions = 64;
 
-/// Steps that are left, shared by all parts of an analysis.
+/// Steps that are left, shared by all parts of an analysis. A part may be given some of them only,
+/// and what it leaves is there for the next one.
 class Budget {
  public:
   explicit Budget(std::uint64_t steps) : left_(steps), all_(steps) {}
@@ -32,24 +33,36 @@ class Budget {
     return left_ > 0;
   }
   bool spent() const { return left_ == 0; }
-  std::uint64_t steps() const { return all_ - left_; }
+  std::uint64_t steps() const { return all_ - left_ - kept_; }
+
+  /// Keeps all but one in `parts` of what is left from here to end_part(). Answers how much the
+  /// part has.
+  std::uint64_t begin_part(std::uint64_t parts) {
+    const std::uint64_t part = left_ - left_ / parts * (parts - 1);
+    kept_ = left_ - part;
+    return left_ = part;
+  }
+  void end_part() { left_ += std::exchange(kept_, 0); }
 
  private:
   std::uint64_t left_;
   std::uint64_t all_;
+  std::uint64_t kept_ = 0;  ///< for later parts
 };
 
 /// Sets of classes, one a dimension.
 using Sets = std::vector<Dimension::SetId>;
 
-/// A box as it meets a region: its sets, and the dimensions in which it does not cover the region.
+/// A box as it meets a region.
 struct Meeting {
   std::span<const Dimension::SetId> sets;
-  std::uint64_t partial = 0;
+  std::uint64_t partial = 0;  ///< a bit for each dimension in which it does not cover the region
+  std::uint32_t looks = 0;    ///< that it took to tell
 };
-/// How a box meets a region; false when it does not.
+/// How a box meets a region; false when it does not. `hulls` is those of the sets, or empty.
 bool meet(const Space& space, std::span<const ClassRange> region,
-          std::span<const Dimension::SetId> sets, Meeting* meeting);
+          std::span<const Dimension::SetId> sets, std::span<const ClassRange> hulls,
+          Meeting* meeting);
 
 /// Where to cut a region in two.
 struct Split {
@@ -91,6 +104,10 @@ class CoverSearch {
     if (index < boxes_.size()) return space_.sets(boxes_[index]);
     return extra_[index - boxes_.size()];
   }
+  std::span<const ClassRange> hulls_of(std::size_t index) const {
+    if (index < boxes_.size()) return space_.hulls(boxes_[index]);
+    return {};
+  }
   Region whole() const;
   /// False when the search is over.
   bool node(const Region& region, std::span<const std::uint32_t> candidates, int depth);
@@ -102,6 +119,7 @@ class CoverSearch {
   Split split(const Region& region, const std::vector<Active>& active);
   bool found(const Region& region);
   Sets enlarged(const Region& region) const;
+  void find_apart(std::size_t d, Dimension::SetId set, std::vector<std::uint64_t>* apart) const;
 
   static constexpr int kMostDepth = 2000;
 

@@ -52,14 +52,20 @@ class Differ {
   };
 
   void compare_frames();
+  void compare_inputs();
+  std::string input_text(int table, std::uint32_t column) const;
   void name_rows();
   bool node(const Region& region, const std::vector<std::size_t> (&candidates)[2], int depth);
-  Rows rows_in(const Region& region, const std::vector<std::size_t>& candidates, int table) const;
+  Rows rows_in(const Region& region, const std::vector<std::size_t>& candidates, int table);
   bool same_rows(const Rows& before, const Rows& after) const;
   std::vector<Meeting> to_split(const Rows (&rows)[2]) const;
   void leaf(const Region& region, const Rows (&rows)[2]);
-  std::string outcome(int table, const Rows& rows, const Sets& sets, bool* certain);
-  std::string computed_text(int table, const Rows& rows) const;
+  std::string outcome(int table, const std::vector<std::uint32_t>& rows, const Sets& sets,
+                      bool* certain) const;
+  bool is_computed(int table, const std::vector<std::uint32_t>& rows) const;
+  std::string computed_text(int table, const std::vector<std::uint32_t>& rows) const;
+  std::string decided_text(int table, const Sets& sets) const;
+  std::vector<std::string> region_text(const Sets& sets) const;
   void put_together();
   void report();
   Sets sets_of(const Region& region);
@@ -70,6 +76,7 @@ class Differ {
   Space space_;
   Budget budget_;
   Difference result_;
+  std::vector<bool> apart_;              ///< by dimension: an input that cannot be compared
   bool same_frame_ = true;               ///< policy and defaults: equal rows give equal outcomes
   std::vector<std::uint32_t> identity_;  ///< by box: rows that are equal in all respects
   std::vector<Piece> pieces_;
@@ -86,6 +93,10 @@ std::string missing_text(const InputColumn& column) {
   std::string text(to_string(column.missing));
   if (column.missing == Missing::kDefault) text += ' ' + column.missing_value.text;
   return text;
+}
+
+std::string values_text(const InputColumn& column) {
+  return column.values.text.empty() ? "any" : column.values.text;
 }
 
 bool same_defaults(const TableImpl& a, const TableImpl& b) {
@@ -110,10 +121,53 @@ void Differ::compare_frames() {
       if (space_.dimension_of(0, c) != space_.dimension_of(1, other)) continue;
       note("missing " + before.inputs[c].name, missing_text(before.inputs[c]),
            missing_text(after.inputs[other]));
+      note("values of " + before.inputs[c].name, values_text(before.inputs[c]),
+           values_text(after.inputs[other]));
       break;
     }
   }
   same_frame_ = before.policy == after.policy && same_defaults(*impls_[0], *impls_[1]);
+}
+
+std::string Differ::input_text(int table, std::uint32_t column) const {
+  const Column& c = impls_[table]->columns[column];
+  const std::string type = c.type.to_string();
+  return c.expression == c.name ? type : type + " of " + c.expression;
+}
+
+/// Inputs of one name that are not one input, as their type or expression is another. Where neither
+/// has a counterpart of another name, rows that ask for them cannot be compared.
+void Differ::compare_inputs() {
+  apart_.assign(space_.size(), false);
+  const auto has = [&](std::uint32_t table, std::uint32_t dimension) {
+    for (std::uint32_t c = 0; c < impls_[table]->columns.size(); ++c) {
+      if (space_.dimension_of(table, c) == dimension) return true;
+    }
+    return false;
+  };
+  for (std::uint32_t c = 0; c < impls_[0]->columns.size(); ++c) {
+    const std::string& name = impls_[0]->columns[c].name;
+    for (std::uint32_t other = 0; other < impls_[1]->columns.size(); ++other) {
+      const std::uint32_t was = space_.dimension_of(0, c);
+      const std::uint32_t is = space_.dimension_of(1, other);
+      if (impls_[1]->columns[other].name != name || was == is) continue;
+      std::string note =
+          "input " + name + ": was " + input_text(0, c) + ", is " + input_text(1, other);
+      if (!has(1, was) && !has(0, is)) {
+        note += ": rows that ask for it cannot be compared";
+        apart_[was] = apart_[is] = true;
+        result_.complete = false;
+        result_.stopped += (result_.stopped.empty() ? "not compared, as its type or expression is "
+                                                      "another: "
+                                                    : ", ") +
+                           name;
+      }
+      result_.notes.push_back(std::move(note));
+    }
+  }
+  for (std::size_t d = 0; d < space_.size(); ++d) {
+    if (apart_[d]) space_.forget(d);
+  }
 }
 
 /// Numbers rows so that equal boxes with equal conditions and outputs have the same.
@@ -130,7 +184,12 @@ void Differ::name_rows() {
       text += '\0';
     }
     for (std::size_t c = 0; box.opaque && c < table.columns.size(); ++c) {
-      if (!table.columns[c].cell(box.row).is_condition()) continue;
+      const CellRef& cell = table.columns[c].cell(box.row);
+      // What asks for an input that cannot be compared is like no row of the other version.
+      if (apart_[space_.dimension_of(box.table, static_cast<std::uint32_t>(c))] && !cell.is_any()) {
+        text += std::to_string(box.table);
+      }
+      if (!cell.is_condition()) continue;
       text += table.columns[c].expression + '\0' + table.source.rows[box.row].inputs[c].text + '\0';
     }
     Sets sets(space_.sets(i).begin(), space_.sets(i).end());
@@ -143,19 +202,21 @@ Sets Differ::sets_of(const Region& region) {
   Sets sets;
   for (std::size_t d = 0; d < region.size(); ++d) {
     Dimension& dimension = space_.dimension(d);
-    sets.push_back(dimension.intersection(dimension.add({region[d]}), dimension.allowed()));
+    sets.push_back(dimension.intersection(dimension.add(region[d]), dimension.allowed()));
   }
   return sets;
 }
 
 /// The rows that can match in a region, in their order, up to one that decides for sure.
 Differ::Rows Differ::rows_in(const Region& region, const std::vector<std::size_t>& candidates,
-                             int table) const {
+                             int table) {
   const bool first = stops_at_first(impls_[table]->source.policy);
   Rows rows;
   for (const std::size_t box : candidates) {
     Active active{box, {}};
-    if (!meet(space_, region, space_.sets(box), &active.meeting)) continue;
+    const bool meets = meet(space_, region, space_.sets(box), space_.hulls(box), &active.meeting);
+    budget_.spend(active.meeting.looks);
+    if (!meets) continue;
     rows.push_back(active);
     if (first && active.meeting.partial == 0 && !space_.boxes()[box].opaque) break;
   }
@@ -188,8 +249,7 @@ std::vector<Meeting> Differ::to_split(const Rows (&rows)[2]) const {
 
 bool Differ::node(const Region& region, const std::vector<std::size_t> (&candidates)[2],
                   int depth) {
-  const std::size_t count = candidates[0].size() + candidates[1].size() + 1;
-  if (!budget_.spend(count * region.size())) return false;
+  if (!budget_.spend(region.size())) return false;
   if (depth > kMostDepth) {
     budget_.spend(UINT64_MAX);
     return false;
@@ -198,6 +258,8 @@ bool Differ::node(const Region& region, const std::vector<std::size_t> (&candida
     if (space_[d].relation(space_[d].allowed(), region[d]) == Relation::kDisjoint) return true;
   }
   const Rows rows[2] = {rows_in(region, candidates[0], 0), rows_in(region, candidates[1], 1)};
+  // To compare them and to find where to cut costs about as much again.
+  if (!budget_.spend(4 * (rows[0].size() + rows[1].size()))) return false;
   if (same_rows(rows[0], rows[1])) return true;
   const std::vector<Meeting> boxes = to_split(rows);
   if (boxes.empty()) {
@@ -226,58 +288,64 @@ void Differ::leaf(const Region& region, const Rows (&rows)[2]) {
       const Box& box = space_.boxes()[row.box];
       if (box.opaque) {
         if (result_.open_regions.size() < options_.most_changes) {
-          result_.open_regions.push_back(space_.region(piece.sets));
+          result_.open_regions.push_back(region_text(piece.sets));
         }
         return;
       }
       piece.rows[table].push_back(box.row);
     }
   }
-  piece.before = outcome(0, rows[0], piece.sets, &piece.certain);
-  piece.after = outcome(1, rows[1], piece.sets, &piece.certain);
+  piece.before = outcome(0, piece.rows[0], piece.sets, &piece.certain);
+  piece.after = outcome(1, piece.rows[1], piece.sets, &piece.certain);
   if (piece.before != piece.after) pieces_.push_back(std::move(piece));
 }
 
-std::string Differ::computed_text(int table, const Rows& rows) const {
+bool Differ::is_computed(int table, const std::vector<std::uint32_t>& rows) const {
+  const TableImpl& t = *impls_[table];
+  for (const std::uint32_t row : rows) {
+    if (t.row_is_computed[row]) return true;
+  }
+  return rows.empty() && t.defaults &&
+         std::any_of(t.defaults->begin(), t.defaults->end(),
+                     [](const OutputCell& cell) { return cell.program != kNoProgram; });
+}
+
+std::string Differ::computed_text(int table, const std::vector<std::uint32_t>& rows) const {
   const TableImpl& t = *impls_[table];
   std::string text;
   const auto add = [&](const std::vector<Text>& cells) {
     for (const Text& cell : cells) text += (text.empty() ? "" : ", ") + cell.text;
   };
-  for (const Active& row : rows) add(t.source.rows[space_.boxes()[row.box].row].outputs);
+  for (const std::uint32_t row : rows) add(t.source.rows[row].outputs);
   if (rows.empty() && t.source.defaults) add(*t.source.defaults);
   return text;
 }
 
-/// What a version decides in a region: by a run, or as its expressions where it computes outputs.
-std::string Differ::outcome(int table, const Rows& rows, const Sets& sets, bool* certain) {
-  const TableImpl& t = *impls_[table];
-  bool computed = false;
-  for (const Active& row : rows) {
-    computed = computed || t.row_is_computed[space_.boxes()[row.box].row];
-  }
-  for (std::size_t c = 0; rows.empty() && t.defaults && c < t.defaults->size(); ++c) {
-    computed = computed || (*t.defaults)[c].program != kNoProgram;
-  }
-  if (computed) {
-    *certain = false;
-    return computed_text(table, rows);
-  }
+/// What a run of a version gives at a point of a region.
+std::string Differ::decided_text(int table, const Sets& sets) const {
   cel::Arena arena;
   const auto inputs = space_.point(static_cast<std::uint32_t>(table), sets, arena);
   const Decision decision = tables_[table]->decide_inputs(inputs, {}, space_.time(sets), arena);
+  std::string text;
   if (!decision.has_outputs()) {
-    std::string text(to_string(decision.outcome));
+    text = to_string(decision.outcome);
     if (decision.outcome == Outcome::kFailed) {
       text += ": " + std::string(to_string(decision.failure.kind));
     }
     return text;
   }
-  std::string text;
   for (const cel::Value& value : decision.outputs) {
     text += (text.empty() ? "" : ", ") + cel::to_text(value);
   }
   return text.empty() ? "nothing" : text;
+}
+
+/// What a version decides in a region: by a run, or as its expressions where it computes outputs.
+std::string Differ::outcome(int table, const std::vector<std::uint32_t>& rows, const Sets& sets,
+                            bool* certain) const {
+  if (!is_computed(table, rows)) return decided_text(table, sets);
+  *certain = false;
+  return computed_text(table, rows);
 }
 
 /// Joins pieces that differ in one dimension only and change alike, dimension by dimension.
@@ -310,6 +378,14 @@ void Differ::put_together() {
   }
 }
 
+std::vector<std::string> Differ::region_text(const Sets& sets) const {
+  std::vector<std::string> cells;
+  for (std::size_t d = 0; d < space_.size(); ++d) {
+    if (!apart_[d]) cells.push_back(space_[d].text(sets[d]));
+  }
+  return cells;
+}
+
 void Differ::report() {
   result_.more = result_.more || pieces_.size() > options_.most_changes;
   for (Piece& piece : pieces_) {
@@ -319,12 +395,14 @@ void Differ::report() {
       rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     }
     Change change;
-    change.region = space_.region(piece.sets);
+    change.region = region_text(piece.sets);
     for (std::size_t d = 0; d + 1 < space_.size(); ++d) {
-      change.witness.inputs.push_back(space_[d].sample(piece.sets[d], *result_.arena));
+      if (!apart_[d])
+        change.witness.inputs.push_back(space_[d].sample(piece.sets[d], *result_.arena));
     }
     change.witness.at = space_.time(piece.sets);
-    change.witness.confirmed = piece.certain;
+    change.witness.confirmed = piece.certain && decided_text(0, piece.sets) == piece.before &&
+                               decided_text(1, piece.sets) == piece.after;
     change.before = std::move(piece.before);
     change.after = std::move(piece.after);
     change.old_rows = std::move(piece.rows[0]);
@@ -335,8 +413,11 @@ void Differ::report() {
 
 Difference Differ::run() {
   result_.arena = std::make_shared<cel::Arena>();
-  for (std::size_t d = 0; d < space_.size(); ++d) result_.dimensions.push_back(space_[d].label());
   compare_frames();
+  compare_inputs();
+  for (std::size_t d = 0; d < space_.size(); ++d) {
+    if (!apart_[d]) result_.dimensions.push_back(space_[d].label());
+  }
   name_rows();
   std::vector<std::size_t> candidates[2];
   for (std::uint32_t table = 0; table < 2; ++table) {
@@ -350,7 +431,8 @@ Difference Differ::run() {
   node(whole, candidates, 0);
   if (budget_.spent()) {
     result_.complete = false;
-    result_.stopped = "comparison stopped after " + std::to_string(options_.steps) + " steps";
+    if (!result_.stopped.empty()) result_.stopped += "; ";
+    result_.stopped += "comparison stopped after " + std::to_string(options_.steps) + " steps";
   }
   put_together();
   report();
@@ -372,6 +454,13 @@ Result<Difference> diff(const Table& before, const Table& after, const DiffOptio
         "': the two versions have different outputs, so that no outcomes can be "
         "compared");
   }
+  if (before.version() == after.version()) {
+    Difference none;
+    for (const InputColumn& input : before.source().inputs) none.dimensions.push_back(input.name);
+    none.dimensions.emplace_back("time");
+    none.arena = std::make_shared<cel::Arena>();
+    return none;
+  }
   Differ differ(before, after, options);
   if (differ.dimensions() > kMostDimensions) {
     return invalid_argument("table '" + before.source().name +
@@ -392,11 +481,14 @@ std::string to_text(const Difference& difference) {
     }
     text += base::escaped(where.empty() ? "every input" : where) + ": was " +
             base::escaped(change.before) + ", is " + base::escaped(change.after) + '\n';
+    text += "  for example " + to_text(change.witness, difference.dimensions);
+    text += change.witness.confirmed ? "\n" : " (not confirmed by a run)\n";
   }
   if (difference.more) text += "there are more changes\n";
   if (!difference.open_regions.empty()) {
-    text += std::to_string(difference.open_regions.size()) +
-            " regions hang on conditions and were not compared\n";
+    text +=
+        std::to_string(difference.open_regions.size()) +
+        " regions hang on conditions or on inputs that cannot be compared, and were not compared\n";
   }
   if (!difference.complete) text += difference.stopped + '\n';
   return text.empty() ? "no difference\n" : text;

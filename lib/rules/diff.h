@@ -17,7 +17,7 @@ namespace uniselector::rules {
 
 struct Change {
   std::vector<std::string> region;  ///< one cell a dimension, see Difference::dimensions
-  Witness witness;                  ///< inputs by dimension
+  Witness witness;                  ///< inputs by dimension but for the time
   std::string before;               ///< outcome of the old version at the witness
   std::string after;
   std::vector<std::uint32_t> old_rows;  ///< that give the outcome
@@ -25,21 +25,27 @@ struct Change {
 };
 
 struct DiffOptions {
-  std::uint64_t steps = 400'000'000;
+  std::uint64_t steps = 120'000'000;
   std::size_t most_changes = 100;
 };
 
 struct Difference {
-  std::vector<std::string> dimensions;  ///< the inputs of both versions, and "time" if it matters
-  /// What changed around the rows: policy, dates, missing inputs. A missing input that is an error
-  /// in one version is compared in words only, as are times at which only one version is in effect.
+  std::vector<std::string> dimensions;  ///< the inputs of both versions by name, then "time"
+  /// What changed around the rows: policy, dates, missing inputs, declared values. A missing input
+  /// that is an error in one version is compared in words only, as are times at which only one
+  /// version is in effect, and values that only one version declares.
+  ///
+  /// An input of the same name with another type or expression is another input: no value of the
+  /// one is a value of the other. It is no dimension then, a note tells what it was and is, rows
+  /// that ask for it are not compared, and the comparison is not complete.
   std::vector<std::string> notes;
   std::vector<Change> changes;  ///< disjoint regions
   bool more = false;            ///< there are changes beyond those listed
-  /// Regions whose outcome hangs on cells that are not in normal form: not compared.
+  /// Regions whose outcome hangs on cells that are not in normal form, or on inputs that cannot be
+  /// compared: not compared.
   std::vector<std::vector<std::string>> open_regions;
   bool complete = true;
-  std::string stopped;
+  std::string stopped;  ///< why it is not complete, or empty
   std::uint64_t steps = 0;
   std::shared_ptr<cel::Arena> arena;
 
@@ -47,7 +53,9 @@ struct Difference {
 };
 
 /// InvalidArgument when their outputs differ in name or type: then no outcome is comparable.
+/// Versions with the same hash are the same without a look at a row.
 Result<Difference> diff(const Table& before, const Table& after, const DiffOptions& options = {});
+/// Lines for people, two for each change: where and what, and an input for which it is so.
 std::string to_text(const Difference& difference);
 
 }  // namespace uniselector::rules

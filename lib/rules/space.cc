@@ -2,6 +2,7 @@
 #include "rules/space.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/hash.h"
@@ -15,58 +16,93 @@ using cel::Value;
 namespace {
 
 /// Most places that all cells of a dimension may cover together for alike ones to be merged.
-constexpr std::uint64_t kMostMergedPlaces = 50'000'000;
+constexpr std::uint64_t kMostMergedPlaces = 10'000'000;
 
-std::vector<ClassRange> ranges_of(const std::vector<bool>& members) {
-  std::vector<ClassRange> ranges;
-  for (std::uint32_t c = 0; c < members.size(); ++c) {
-    if (!members[c]) continue;
-    if (!ranges.empty() && ranges.back().high == c) {
-      ++ranges.back().high;
-    } else {
-      ranges.push_back({c, c + 1});
-    }
+std::uint64_t hash_of(std::span<const ClassRange> ranges) {
+  std::uint64_t hash = ranges.size();
+  for (const ClassRange& range : ranges) {
+    hash = base::mix64(hash ^ (std::uint64_t{range.low} << 32 | range.high));
   }
-  return ranges;
+  return hash;
 }
 
 }  // namespace
 
-Dimension::SetId Dimension::add(std::vector<ClassRange> ranges) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> key;
-  for (const ClassRange& range : ranges) key.push_back({range.low, range.high});
-  const auto [at, is_new] = known_.insert({std::move(key), static_cast<SetId>(sets_.size())});
-  if (is_new) sets_.push_back(std::move(ranges));
-  return at->second;
+std::vector<ClassRange> Dimension::joined(std::vector<ClassRange> ranges) {
+  std::sort(ranges.begin(), ranges.end(),
+            [](const ClassRange& a, const ClassRange& b) { return a.low < b.low; });
+  std::size_t kept = 0;
+  for (const ClassRange& range : ranges) {
+    if (range.low >= range.high) continue;
+    if (kept > 0 && range.low <= ranges[kept - 1].high) {
+      ranges[kept - 1].high = std::max(ranges[kept - 1].high, range.high);
+    } else {
+      ranges[kept++] = range;
+    }
+  }
+  ranges.resize(kept);
+  return ranges;
+}
+
+Dimension::SetId Dimension::add(std::span<const ClassRange> ranges) {
+  const auto place = [this](std::uint64_t hash, std::span<const ClassRange> wanted) {
+    std::size_t at = hash & (known_.size() - 1);
+    while (known_[at] != UINT32_MAX && !std::ranges::equal(set(known_[at]), wanted)) {
+      at = (at + 1) & (known_.size() - 1);
+    }
+    return at;
+  };
+  if (slices_.size() * 2 >= known_.size()) {
+    known_.assign(std::max<std::size_t>(16, known_.size() * 2), UINT32_MAX);
+    for (SetId id = 0; id < slices_.size(); ++id) known_[place(hash_of(set(id)), set(id))] = id;
+  }
+  const std::size_t at = place(hash_of(ranges), ranges);
+  if (known_[at] != UINT32_MAX) return known_[at];
+  known_[at] = static_cast<SetId>(slices_.size());
+  Slice slice;
+  slice.first = static_cast<std::uint32_t>(ranges_.size());
+  slice.count = static_cast<std::uint32_t>(ranges.size());
+  if (!ranges.empty()) slice.hull = {ranges.front().low, ranges.back().high};
+  ranges_.insert(ranges_.end(), ranges.begin(), ranges.end());
+  slices_.push_back(slice);
+  return known_[at];
 }
 
 Dimension::SetId Dimension::complement(SetId id) {
   std::vector<ClassRange> ranges;
   std::uint32_t low = 0;
-  for (const ClassRange& range : sets_[id]) {
+  for (const ClassRange& range : set(id)) {
     if (range.low > low) ranges.push_back({low, range.low});
     low = range.high;
   }
   if (low < classes_) ranges.push_back({low, classes_});
-  return add(std::move(ranges));
+  return add(ranges);
 }
 
 Dimension::SetId Dimension::intersection(SetId a, SetId b) {
+  if (a == b || b == everything()) return a;
+  if (a == everything()) return b;
   std::vector<ClassRange> ranges;
-  const auto& x = sets_[a];
-  const auto& y = sets_[b];
+  const auto x = set(a);
+  const auto y = set(b);
   for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
     const std::uint32_t low = std::max(x[i].low, y[j].low);
     const std::uint32_t high = std::min(x[i].high, y[j].high);
     if (low < high) ranges.push_back({low, high});
     ++(x[i].high < y[j].high ? i : j);
   }
-  return add(std::move(ranges));
+  return add(ranges);
 }
 
 bool Dimension::intersects(SetId a, SetId b) const {
-  const auto& x = sets_[a];
-  const auto& y = sets_[b];
+  const Slice& one = slices_[a];
+  const Slice& other = slices_[b];
+  if (std::max(one.hull.low, other.hull.low) >= std::min(one.hull.high, other.hull.high)) {
+    return false;
+  }
+  if (one.count == 1 && other.count == 1) return true;
+  const auto x = set(a);
+  const auto y = set(b);
   for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
     if (std::max(x[i].low, y[j].low) < std::min(x[i].high, y[j].high)) return true;
     ++(x[i].high < y[j].high ? i : j);
@@ -75,13 +111,13 @@ bool Dimension::intersects(SetId a, SetId b) const {
 }
 
 Relation Dimension::relation(SetId id, ClassRange range) const {
-  const auto& ranges = sets_[id];
-  if (ranges.size() == 1) {
-    const ClassRange& only = ranges[0];
-    if (only.low <= range.low && range.high <= only.high) return Relation::kCovers;
-    return only.high <= range.low || range.high <= only.low ? Relation::kDisjoint
-                                                            : Relation::kPartial;
+  const Slice& slice = slices_[id];
+  if (slice.hull.high <= range.low || range.high <= slice.hull.low) return Relation::kDisjoint;
+  if (slice.count == 1) {
+    return slice.hull.low <= range.low && range.high <= slice.hull.high ? Relation::kCovers
+                                                                        : Relation::kPartial;
   }
+  const auto ranges = set(id);
   const auto at =
       std::upper_bound(ranges.begin(), ranges.end(), range.low,
                        [](std::uint32_t low, const ClassRange& r) { return low < r.high; });
@@ -90,25 +126,27 @@ Relation Dimension::relation(SetId id, ClassRange range) const {
 }
 
 ValueSet Dimension::values(SetId id) const {
-  std::vector<PlaceRange> places;
-  std::vector<bool> members(classes_, false);
-  for (const ClassRange& range : sets_[id]) {
-    std::fill(members.begin() + range.low, members.begin() + range.high, true);
-  }
-  for (std::uint32_t place = 0; place < class_of_place_.size(); ++place) {
-    if (!members[class_of_place_[place]]) continue;
-    if (!places.empty() && places.back().high == place) {
-      ++places.back().high;
-    } else {
-      places.push_back({place, place + 1});
+  const std::uint32_t values = classes_ - (has_missing_ ? 1 : 0);
+  std::vector<ClassRange> places;
+  for (const ClassRange& range : set(id)) {
+    const std::uint32_t high = std::min(range.high, values);
+    if (!merged_ || (range.low == 0 && high == values)) {
+      places.push_back({range.low, merged_ ? cuts_.places() : high});
+      continue;
+    }
+    for (std::uint32_t i = first_of_class_[range.low]; i < first_of_class_[high]; ++i) {
+      places.push_back({places_by_class_[i], places_by_class_[i] + 1});
     }
   }
-  return cuts_.set_of(places);
+  std::vector<PlaceRange> sorted;
+  for (const ClassRange& range : joined(std::move(places)))
+    sorted.push_back({range.low, range.high});
+  return cuts_.set_of(sorted);
 }
 
 std::string Dimension::text(SetId id) const {
   if (id == allowed_) return "-";
-  const bool missing = has_missing_ && !sets_[id].empty() && sets_[id].back().high == classes_;
+  const bool missing = has_missing_ && !empty(id) && hull(id).high == classes_;
   if (domain_ == Domain::kOther) return missing && classes_ > 1 ? "missing" : "-";
   const ValueSet set = values(id);
   if (set.is_empty()) return missing ? "missing" : "nothing";
@@ -145,6 +183,7 @@ class SpaceBuilder {
   void find_dimensions();
   void merge_cuts(std::uint32_t d);
   void make_classes(std::uint32_t d);
+  void list_places(std::uint32_t classes, Dimension* dimension) const;
   void make_sets(Source* source);
   void set_allowed(std::uint32_t d);
   void make_boxes();
@@ -284,43 +323,61 @@ void SpaceBuilder::make_classes(std::uint32_t d) {
     }
   }
   for (const ValueSet& set : declared_[d]) toggle(places_of(dimension, set));
-  dimension.merged_ = covered <= kMostMergedPlaces;
-  std::map<Signature, std::uint32_t> known;
-  Signature now{0, 0};
-  for (std::uint32_t place = 0; place < places; ++place) {
-    now.first ^= change[place].first;
-    now.second ^= change[place].second;
-    if (!dimension.merged_) now = {place, 0};
-    const auto at = known.insert({now, static_cast<std::uint32_t>(known.size())}).first;
-    dimension.class_of_place_.push_back(at->second);
+  std::uint32_t classes = places;
+  if (covered <= kMostMergedPlaces) {
+    std::map<Signature, std::uint32_t> known;
+    Signature now{0, 0};
+    for (std::uint32_t place = 0; place < places; ++place) {
+      now.first ^= change[place].first;
+      now.second ^= change[place].second;
+      const auto at = known.insert({now, static_cast<std::uint32_t>(known.size())}).first;
+      dimension.class_of_place_.push_back(at->second);
+    }
+    classes = static_cast<std::uint32_t>(known.size());
   }
-  dimension.classes_ = static_cast<std::uint32_t>(known.size()) + (dimension.has_missing_ ? 1 : 0);
-  dimension.add({{0, dimension.classes_}});  // everything()
+  dimension.merged_ = classes < places;
+  if (dimension.merged_) list_places(classes, &dimension);
+  dimension.classes_ = classes + (dimension.has_missing_ ? 1 : 0);
+  dimension.add(ClassRange{0, dimension.classes_});  // everything()
+}
+
+/// The places of every class, ascending.
+void SpaceBuilder::list_places(std::uint32_t classes, Dimension* dimension) const {
+  const auto& class_of = dimension->class_of_place_;
+  std::vector<std::uint32_t>& first = dimension->first_of_class_;
+  first.assign(classes + std::size_t{1}, 0);
+  for (const std::uint32_t c : class_of) ++first[c + std::size_t{1}];
+  for (std::uint32_t c = 0; c < classes; ++c) first[c + std::size_t{1}] += first[c];
+  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+  dimension->places_by_class_.resize(class_of.size());
+  for (std::uint32_t place = 0; place < class_of.size(); ++place) {
+    dimension->places_by_class_[next[class_of[place]]++] = place;
+  }
 }
 
 Dimension::SetId SpaceBuilder::add_places(Dimension* dimension, std::span<const PlaceRange> places,
                                           bool missing) const {
-  if (!dimension->merged_) {
-    std::vector<ClassRange> ranges;
-    for (const PlaceRange& range : places) ranges.push_back({range.low, range.high});
-    if (dimension->has_missing_ && missing) {
-      const std::uint32_t last = dimension->missing_class();
-      if (!ranges.empty() && ranges.back().high == last) {
-        ++ranges.back().high;
-      } else {
-        ranges.push_back({last, last + 1});
+  const std::uint32_t all = dimension->cuts_.places();
+  const std::uint32_t last = dimension->classes_ - 1;
+  std::vector<ClassRange> ranges;
+  for (const PlaceRange& range : places) {
+    if (!dimension->merged_) {
+      ranges.push_back({range.low, range.high});
+    } else if (range.low == 0 && range.high == all) {
+      ranges.push_back({0, last + (dimension->has_missing_ ? 0 : 1)});
+    } else {
+      for (std::uint32_t place = range.low; place < range.high; ++place) {
+        const std::uint32_t c = dimension->class_of_place_[place];
+        if (!ranges.empty() && ranges.back().low <= c && c <= ranges.back().high) {
+          ranges.back().high = std::max(ranges.back().high, c + 1);
+        } else {
+          ranges.push_back({c, c + 1});
+        }
       }
     }
-    return dimension->add(std::move(ranges));
   }
-  std::vector<bool> members(dimension->classes_, false);
-  for (const PlaceRange& range : places) {
-    for (std::uint32_t place = range.low; place < range.high; ++place) {
-      members[dimension->class_of_place_[place]] = true;
-    }
-  }
-  if (dimension->has_missing_) members[dimension->missing_class()] = missing;
-  return dimension->add(ranges_of(members));
+  if (dimension->has_missing_ && missing) ranges.push_back({last, last + 1});
+  return dimension->add_union(std::move(ranges));
 }
 
 void SpaceBuilder::make_sets(Source* source) {
@@ -380,6 +437,12 @@ void SpaceBuilder::make_boxes() {
         space_->sets_[first + d] =
             dimension.intersection(space_->sets_[first + d], dimension.allowed_);
       }
+      for (std::size_t d = 0; d < count; ++d) {
+        Dimension& dimension = space_->dimensions_[d];
+        const Dimension::SetId id = space_->sets_[first + d];
+        space_->hulls_.push_back(dimension.hull(id));
+        dimension.only_ranges_ = dimension.only_ranges_ && dimension.set(id).size() <= 1;
+      }
     }
   }
 }
@@ -397,6 +460,16 @@ void SpaceBuilder::build() {
 
 Space::Space(std::span<const TableImpl* const> tables) { SpaceBuilder(tables, this).build(); }
 
+void Space::forget(std::size_t dimension) {
+  for (std::size_t i = 0; i < boxes_.size(); ++i) {
+    Dimension::SetId& set = sets_[i * size() + dimension];
+    boxes_[i].opaque = boxes_[i].opaque || set != dimensions_[dimension].allowed();
+    set = dimensions_[dimension].everything();
+    hulls_[i * size() + dimension] = dimensions_[dimension].hull(set);
+  }
+  dimensions_[dimension].allowed_ = dimensions_[dimension].everything();
+}
+
 bool Space::empty(std::span<const Dimension::SetId> sets) const {
   for (std::size_t d = 0; d < size(); ++d) {
     if (dimensions_[d].empty(sets[d])) return true;
@@ -410,6 +483,15 @@ bool Space::intersect(std::span<const Dimension::SetId> a,
     if (!dimensions_[d].intersects(a[d], b[d])) return false;
   }
   return true;
+}
+
+bool Space::boxes_intersect(std::size_t a, std::size_t b) const {
+  const auto x = hulls(a);
+  const auto y = hulls(b);
+  for (std::size_t d = 0; d < size(); ++d) {
+    if (std::max(x[d].low, y[d].low) >= std::min(x[d].high, y[d].high)) return false;
+  }
+  return intersect(sets(a), sets(b));
 }
 
 std::vector<std::string> Space::region(std::span<const Dimension::SetId> sets) const {

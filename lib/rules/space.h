@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,6 +33,8 @@ struct ClassRange {
 
 enum class Relation : std::uint8_t { kDisjoint, kPartial, kCovers };
 
+class Space;
+
 class Dimension {
  public:
   using SetId = std::uint32_t;
@@ -46,8 +47,21 @@ class Dimension {
   std::uint32_t missing_class() const { return classes_ - 1; }
 
   /// Sets of classes: sorted ranges that do not touch.
-  std::span<const ClassRange> set(SetId id) const { return sets_[id]; }
-  SetId add(std::vector<ClassRange> ranges);
+  /// Until the next set is added.
+  std::span<const ClassRange> set(SetId id) const {
+    return std::span(ranges_).subspan(slices_[id].first, slices_[id].count);
+  }
+  std::size_t sets() const { return slices_.size(); }
+  /// From the first class of a set to its last one.
+  ClassRange hull(SetId id) const { return slices_[id].hull; }
+  /// Whether the set of every box is all of its hull.
+  bool only_ranges() const { return only_ranges_; }
+  SetId add(std::span<const ClassRange> ranges);
+  SetId add(ClassRange range) { return add({&range, 1}); }
+  /// The set of what is in any of the ranges, which may lie in any order and overlap.
+  SetId add_union(std::vector<ClassRange> ranges) { return add(joined(std::move(ranges))); }
+  /// Ranges sorted and joined where they touch.
+  static std::vector<ClassRange> joined(std::vector<ClassRange> ranges);
   SetId everything() const { return 0; }
   /// Values there can be: those declared, or the times that count.
   SetId allowed() const { return allowed_; }
@@ -55,7 +69,7 @@ class Dimension {
   SetId intersection(SetId a, SetId b);
   SetId unite(SetId a, SetId b) { return complement(intersection(complement(a), complement(b))); }
   bool intersects(SetId a, SetId b) const;
-  bool empty(SetId id) const { return sets_[id].empty(); }
+  bool empty(SetId id) const { return slices_[id].count == 0; }
   /// How a set lies to a range of classes: whether it has none, some or all of them.
   Relation relation(SetId id, ClassRange range) const;
 
@@ -65,9 +79,20 @@ class Dimension {
   cel::Value sample(SetId id, cel::Arena& arena) const;
 
  private:
+  friend class Space;
   friend class SpaceBuilder;
 
+  /// A set among all ranges; its first and last class beside, as they answer most questions.
+  struct Slice {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    ClassRange hull{};
+  };
+
   ValueSet values(SetId id) const;
+  std::uint32_t class_of(std::uint32_t place) const {
+    return merged_ ? class_of_place_[place] : place;
+  }
 
   std::string label_;
   Domain domain_ = Domain::kOther;
@@ -75,10 +100,15 @@ class Dimension {
   bool has_missing_ = false;
   Cuts cuts_;
   std::uint32_t classes_ = 1;
+  bool merged_ = false;  ///< else every place is a class of its own
+  bool only_ranges_ = true;
   std::vector<std::uint32_t> class_of_place_;
-  bool merged_ = true;  ///< else every place is a class of its own
-  std::vector<std::vector<ClassRange>> sets_;
-  std::map<std::vector<std::pair<std::uint32_t, std::uint32_t>>, SetId> known_;
+  /// The places of a class are those from its number here to that of the next one.
+  std::vector<std::uint32_t> first_of_class_;
+  std::vector<std::uint32_t> places_by_class_;
+  std::vector<ClassRange> ranges_;
+  std::vector<Slice> slices_;
+  std::vector<SetId> known_;  ///< sets by hash, a table whose size is a power of two
   SetId allowed_ = 0;
 };
 
@@ -102,6 +132,10 @@ class Space {
   std::span<const Dimension::SetId> sets(std::size_t box) const {
     return std::span(sets_).subspan(box * size(), size());
   }
+  /// The hulls of the same.
+  std::span<const ClassRange> hulls(std::size_t box) const {
+    return std::span(hulls_).subspan(box * size(), size());
+  }
   /// The box of a row.
   std::size_t box_of(std::uint32_t table, std::uint32_t row) const {
     return first_box_[table] + row;
@@ -111,8 +145,14 @@ class Space {
     return dimension_of_[table][column];
   }
 
+  /// Takes a dimension out: every box has all of it, and those that asked for some of it are as
+  /// boxes of rows with conditions.
+  void forget(std::size_t dimension);
+
   bool empty(std::span<const Dimension::SetId> sets) const;
   bool intersect(std::span<const Dimension::SetId> a, std::span<const Dimension::SetId> b) const;
+  /// The same of two boxes, at the price of two hulls where they do not meet.
+  bool boxes_intersect(std::size_t a, std::size_t b) const;
   /// One cell a dimension.
   std::vector<std::string> region(std::span<const Dimension::SetId> sets) const;
   /// A point of a region: a value for every column of a table, and the time.
@@ -126,6 +166,7 @@ class Space {
   std::vector<Dimension> dimensions_;
   std::vector<Box> boxes_;
   std::vector<Dimension::SetId> sets_;
+  std::vector<ClassRange> hulls_;
   std::vector<std::size_t> first_box_;
   std::vector<std::vector<std::uint32_t>> dimension_of_;
 };

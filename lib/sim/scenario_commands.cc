@@ -291,7 +291,14 @@ void read_configure(CommandContext& context, const NodeReader& value, Command* c
     return value.complain(
         fmt::format("more than {} values in the configurations of a scenario", kMaxConfigured));
   }
-  const Center center = read_test_center(node, value.complaints());
+  config::Complaints complaints(value.complaints().file());
+  const Center center = read_test_center(node, complaints);
+  const int line = value.node().place.line;
+  for (config::Complaint& complaint : complaints.take()) {
+    // Right where it stands, and wrong by this change.
+    if (complaint.line < line) complaint.message += fmt::format(", by configure in line {}", line);
+    value.complaints().add(std::move(complaint));
+  }
   if (command->code.value_or(StatusCode::kOk) == StatusCode::kOk) {
     context.center = std::move(node);
     if (context.read.expressions != nullptr) context.read.expressions->use(center);

@@ -75,6 +75,95 @@ class Eval(ProgramTest):
         self.assertEqual((run.returncode, run.stdout), (1, ""))
         self.assertIn("cost", run.stderr)
 
+    def test_a_limit_of_cost_is_a_whole_number(self):
+        for text in ("-1", "0", "1e3", "0x10", "18446744073709551616", "five"):
+            self.expect(["cel", "eval", "1", "--cost", text], 2, "",
+                        f"uniselector: --cost: found '{text}', expected a whole number, "
+                        "1..18446744073709551615\n")
+        self.expect(["cel", "eval", "1", "--cost", "18446744073709551615"], 0, "1\n")
+
+    def test_a_loop_without_budget_has_its_place(self):
+        for loop in ("all(x, x > 0)", "exists(x, x < 0)", "map(x, x)", "filter(x, x > 0)",
+                     "exists_one(x, x < 0)", "transformList(i, x, x)"):
+            run = self.run_program("cel", "eval", "l." + loop, "-b", "l=[1, 2, 3]", "--cost", "2")
+            self.assertEqual(run.returncode, 1)
+            self.assertEqual(run.stderr, "uniselector: <input>:1:3: the evaluation costs more than "
+                             f"its budget of 2 units (limit 'cost')\n | l.{loop}\n |   ^\n")
+
+    def test_a_key_that_stands_twice_is_refused(self):
+        self.expect(["cel", "eval", "m", "-b", 'm={"a": [{"b": 1, "b": 2}]}'], 2, "",
+                    "uniselector: --bind m: the key 'b' stands twice in one object\n")
+        self.expect(["cel", "eval", "m", "-b", 'm=[{"a": 1, "b": {"a": 1}}, {"a": 2}]'], 0,
+                    '[{"a": 1, "b": {"a": 1}}, {"a": 2}]\n')
+        self.file("b.json", '{"x": 1, "x": 2}')
+        self.expect(["cel", "eval", "x", "--bindings", "b.json"], 2, "",
+                    "uniselector: b.json: the key 'x' stands twice in one object\n")
+        self.expect(["cel", "eval", "x", "-b", "x=1", "-b", "x=2"], 2, "",
+                    "uniselector: --bind x: found it twice, expected one for each name\n")
+        self.expect(["cel", "eval", "x", "-t", "x=int", "-t", "x=uint", "-b", "x=1"], 2, "",
+                    "uniselector: --type x: found it twice, expected one for each name\n")
+        self.expect(["cel", "eval", "m", "-t", "m=map(int, int)", "-b", 'm={"1": 1, "1.0": 2}'], 2,
+                    "", "uniselector: m['1.0']: the key 1 stands twice\n")
+
+    def test_json_that_is_nested_deeply_is_refused(self):
+        self.expect(["cel", "eval", "size(x)", "-b", "x=" + "[" * 64 + "]" * 64], 0, "1\n")
+        self.expect(["cel", "eval", "x", "-b", "x=" + "[" * 50_000 + "]" * 50_000], 2, "",
+                    "uniselector: --bind x: found JSON of more than 64 levels, expected at most "
+                    "64\n")
+
+    def test_numbers_and_durations_of_a_declared_type(self):
+        self.expect(["cel", "eval", "[i, j]", "-t", "i=int", "-b", "i=5.0", "-t", "j=int",
+                     "-b", "j=-9.223372036854775808e18"], 0, "[5, -9223372036854775808]\n")
+        self.expect(["cel", "eval", "[u, v]", "-t", "u=uint", "-b", "u=5.0", "-t", "v=uint",
+                     "-b", "v=1e19"], 0, "[5u, 10000000000000000000u]\n")
+        self.expect(["cel", "eval", "[d, e]", "-t", "d=duration", "-b", 'd="2d"', "-t",
+                     "e=duration", "-b", 'e="-1.5s"'], 0,
+                    '[duration("172800s"), duration("-1.5s")]\n')
+        for kind, text, expected in (
+                ("int", "5.5", "int"), ("int", "1e19", "int"), ("uint", "-1.0", "uint"),
+                ("uint", "18446744073709551616", "uint"),
+                ("duration", '"2 days"', 'duration (text such as "30s", "1h30m" or "2d")')):
+            run = self.run_program("cel", "eval", "x", "-t", "x=" + kind, "-b", "x=" + text)
+            self.assertEqual((run.returncode, run.stdout), (2, ""))
+            self.assertRegex(run.stderr, r"^uniselector: x: found .*, expected ")
+            self.assertTrue(run.stderr.endswith(f", expected {expected}\n"), run.stderr)
+
+    def shared(self, levels: int, last: str, leaf: str = "[1]") -> str:
+        """Lists of two that are the same, within each other: 2**levels leaves in a short text."""
+        text = last.replace("X", f"x{levels}")
+        for n in range(levels, 0, -1):
+            part = f"x{n - 1}" if n > 1 else leaf
+            text = f"cel.bind(x{n}, [{part}, {part}], {text})"
+        return text
+
+    def test_a_value_without_end_is_not_printed(self):
+        refused = ("the value is too large to be written: found more than {}, expected at most "
+                   "that many")
+        found = self.json_of("cel", "eval", "lists.range(1000000)", code=1)
+        self.assertEqual(found["error"], {"message": refused.format("1000000 parts"),
+                                          "code": "ResourceExhausted"})
+        self.assertEqual(len(self.json_of("cel", "eval", "lists.range(999999)")["value"]), 999999)
+        for expression in (self.shared(40, "X"), self.shared(14, "X", "'" + "a" * 2000 + "'"),
+                           self.shared(40, "{'x': X}", "{'k': b'x'}")):
+            found = self.json_of("cel", "eval", expression, code=1)
+            self.assertEqual(found["error"]["message"],
+                             refused.format("16777216 bytes of text"))
+        self.assertEqual(len(self.json_of("cel", "eval", self.shared(10, "X"))["value"]), 2)
+        run = self.run_program("cel", "eval", self.shared(40, "X"))
+        self.assertEqual(run.returncode, 0)
+        self.assertLess(len(run.stdout), 2 << 20)
+
+    def test_maps_in_json_lose_no_key(self):
+        found = self.json_of("cel", "eval", "{1: 'a', '1': 'b'}", code=1)
+        self.assertEqual(found["error"]["message"], 'the map has two keys that are "1" in JSON, '
+                         "expected different ones")
+
+    def test_writing_a_value_without_end_stops_at_the_budget(self):
+        for last in ("json.encode(X)", "'%s'.format([X])"):
+            run = self.run_program("cel", "eval", self.shared(60, last))
+            self.assertEqual((run.returncode, run.stdout), (1, ""))
+            self.assertIn("the evaluation costs more than its budget of 10000000 units", run.stderr)
+
     def test_json(self):
         found = self.json_of("cel", "eval", "{'a': [1, 2.5, b'x', null], 'd': duration('1s')}")
         self.assertEqual(found["value"], {"a": [1, 2.5, "eA==", None], "d": "1s"})

@@ -1,11 +1,34 @@
 """The examples hold: what they say about themselves is so."""
 
+import re
 import unittest
 
 from program import SOURCE, ProgramTest
 
 RULES = SOURCE / "examples" / "02_rules"
 TABLES = RULES / "tables"
+
+
+def yaml_of(document):
+    """The YAML that a document shows, block by block."""
+    text = (SOURCE / "docs" / document).read_text(encoding="utf-8")
+    return re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+class Documents(ProgramTest):
+    def test_what_the_document_of_rules_shows_is_accepted(self):
+        blocks = yaml_of("rules.md")
+        self.assertEqual(len(blocks), 3)
+        (self.folder / "tables").mkdir()
+        self.file("tables/needs.csv", "name,needs\nin lang string,out skill string,out level int\n"
+                                      'fr,french,3\n')
+        for block in blocks:
+            name = "shown.yaml"
+            self.file(name, block)
+            command = ("rules", "check") if block.startswith("name:") else ("check",)
+            run = self.run_program(*command, name)
+            self.assertNotEqual(run.returncode, 2, block + run.stdout + run.stderr)
+            self.assertEqual(run.stderr, "", block)
 
 
 class Rules(ProgramTest):

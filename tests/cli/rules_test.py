@@ -30,6 +30,8 @@ class Check(ProgramTest):
         kinds = {finding["kind"]: finding for finding in report["findings"]}
         self.assertEqual(sorted(kinds), ["gap", "overlap"])
         self.assertEqual(kinds["overlap"]["rows"], ["'old'", "'older'"])
+        self.assertTrue(report["complete"])
+        self.assertEqual(report["stopped"], "")
         self.assertTrue(18 <= kinds["gap"]["witness"]["inputs"]["age"] < 65)
         self.assertTrue(all(finding["witness"]["confirmed"] for finding in kinds.values()))
 
@@ -38,6 +40,24 @@ class Check(ProgramTest):
         run = self.run_program("rules", "check", "bad.yaml")
         self.assertEqual(run.returncode, 2)
         self.assertIn("uniselector: bad.yaml:8:29: ", run.stderr)
+
+    def test_an_input_that_is_no_variable_is_told_with_its_place(self):
+        yaml = ("name: t\ninputs:\n  - {{name: '{}', type: int{}}}\n"
+                "outputs: [{{name: q, type: string}}]\nrows:\n  - ['> 3', x]\n")
+        for name, message in (
+                ("it", "found the name 'it', which is the input itself in a cell; expected another "
+                       "name, or an expression"),
+                ("a-b", "found the name 'a-b', expected a variable's name of letters, digits and "
+                        "'_', or an expression such as attributes[\"a-b\"]")):
+            self.file("t.yaml", yaml.format(name, ""))
+            self.expect(["rules", "check", "t.yaml"], 2, "",
+                        f"uniselector: t.yaml:3:5: input: {message}\n")
+            self.file("t.csv", f"name,t\nid,in {name} int,out q string\n,> 3,x\n")
+            self.expect(["rules", "check", "t.csv"], 2, "",
+                        f"uniselector: t.csv:2:4: input: {message}\n")
+            self.file("t.yaml", yaml.format(name, f", expression: 'attributes[\"{name}\"]'"))
+            self.expect(["rules", "decide", "t.yaml", "-i", name + "=4"], 0,
+                        'decided, row 1\n  {"q":"x"}\n')
 
     def test_tables_that_write_the_same_are_told(self):
         self.file("a.yaml", GAPPY.replace("gappy", "first"))
@@ -74,6 +94,48 @@ class Decide(ProgramTest):
         self.assertEqual(run.returncode, 2)
         self.assertIn("--input tier: found 'gold', expected JSON", run.stderr)
 
+    def test_numbers_and_durations_are_read_as_the_column_has_them(self):
+        self.file("t.csv", "name,t\nin n int,in u uint,in d duration,out q string\n"
+                  "5,-,-,number\n-,7,-,unsigned\n-,-,2d,length\n")
+        for given, q in (("n=5.0", "number"), ("n=5", "number"), ("u=7.0", "unsigned"),
+                         ('d="2d"', "length"), ('d="48h"', "length"), ('d="1d24h"', "length")):
+            inputs = {"n": "0", "u": "0", "d": '"1s"'} | dict([given.split("=")])
+            options = [part for item in inputs.items() for part in ("-i", "=".join(item))]
+            run = self.run_program("rules", "decide", "t.csv", *options)
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            self.assertIn('{"q":"%s"}' % q, run.stdout)
+        for given, message in (
+                ("n=5.5", "--input n: found 5.5, expected int"),
+                ("n=1e300", "--input n: found 1e+300, expected int"),
+                ("u=-7", "--input u: found -7, expected uint"),
+                ('d="2 days"', '--input d: found "2 days", expected duration (text such as "30s", '
+                               '"1h30m" or "2d")')):
+            self.expect(["rules", "decide", "t.csv", "-i", given], 2, "",
+                        f"uniselector: {message}\n")
+
+    def test_inputs_that_stand_twice_are_refused(self):
+        self.file("t.csv", "name,t\nin m dyn,out q string\n-,x\n")
+        self.expect(["rules", "decide", "t.csv", "-i", 'm={"a": 1, "a": 2}'], 2, "",
+                    "uniselector: --input m: the key 'a' stands twice in one object\n")
+        self.expect(["rules", "decide", "t.csv", "-i", "m=1", "-i", "m=2"], 2, "",
+                    "uniselector: --input m: found it twice, expected one for each column\n")
+
+    def test_outputs_without_end_are_not_printed(self):
+        shared = "x40"
+        for n in range(40, 0, -1):
+            part = f"x{n - 1}" if n > 1 else "[n]"
+            shared = f"cel.bind(x{n}, [{part}, {part}], {shared})"
+        self.file("t.yaml", "name: t\ninputs: [{name: n, type: int}]\n"
+                  f"outputs: [{{name: q, type: dyn}}]\nrows:\n  - ['-', '{shared}']\n")
+        message = ("output q: the value is too large to be written: found more than 16777216 bytes "
+                   "of text, expected at most that many\n")
+        for option in ([], ["--json"]):
+            self.expect(["rules", "decide", "t.yaml", "-i", "n=1", *option], 1, "",
+                        "uniselector: " + message)
+        self.file("cases.jsonl", '{"inputs": {"n": 1}, "expect": {"q": 1}}\n')
+        self.expect(["rules", "test", "t.yaml", "cases.jsonl"], 2, "",
+                    "uniselector: cases.jsonl:1: " + message)
+
 
 class Diff(ProgramTest):
     def test_inputs_whose_outcome_changes(self):
@@ -81,8 +143,37 @@ class Diff(ProgramTest):
                   .replace('"> 3"', '"> 2"'))
         report = self.json_of("rules", "diff", URGENCY, "new.yaml", code=1)
         self.assertFalse(report["same"])
-        self.assertTrue(report["changes"] and all(c["confirmed"] for c in report["changes"]))
+        self.assertEqual(report["dimensions"][-1], "time")
+        self.assertTrue(report["changes"])
+        for change in report["changes"]:
+            witness = change["witness"]
+            self.assertTrue(witness["confirmed"])
+            self.assertEqual(witness["inputs"]["open_claims"], 3)
+            self.assertEqual(len(change["region"]), len(report["dimensions"]))
+            self.assertRegex(witness["at"], r"^\d{4}-\d\d-\d\dT")
         self.assertEqual(self.json_of("rules", "diff", URGENCY, URGENCY)["same"], True)
+
+    def test_a_change_has_an_input_for_which_it_is_so(self):
+        self.file("old.yaml", GAPPY)
+        self.file("new.yaml", GAPPY.replace("senior", "elders"))
+        self.expect(["rules", "diff", "old.yaml", "new.yaml"], 1,
+                    'age [65..80): was "senior", is "elders"\n'
+                    "  for example age = 65 at 2026-01-01T00:00:00Z\n")
+        witness = self.json_of("rules", "diff", "old.yaml", "new.yaml",
+                               code=1)["changes"][0]["witness"]
+        self.assertEqual(witness, {"inputs": {"age": 65}, "at": "2026-01-01T00:00:00Z",
+                                   "confirmed": True})
+
+    def test_an_input_of_another_type_is_not_compared_and_said_so(self):
+        self.file("old.yaml", GAPPY)
+        self.file("new.yaml", GAPPY.replace("type: int", "type: double"))
+        report = self.json_of("rules", "diff", "old.yaml", "new.yaml", code=1)
+        self.assertEqual((report["same"], report["complete"]), (False, False))
+        self.assertEqual(report["changes"], [])
+        self.assertEqual(report["notes"], ["input age: was int, is double: rows that ask for it "
+                                           "cannot be compared"])
+        self.assertEqual(report["stopped"],
+                         "not compared, as its type or expression is another: age")
 
 
 class Test(ProgramTest):
@@ -110,6 +201,11 @@ class Test(ProgramTest):
         self.assertEqual((report["passed"], report["failed"]), (3, 0))
         self.assertEqual(report["rows_never_decided"], ["'young'", "'old'", "'older'"])
 
+    def test_numbers_of_another_kind_are_those_of_the_column(self):
+        self.file("gappy.yaml", GAPPY)
+        self.cases({"inputs": {"age": 5.0}, "expect": {"queue": "youth"}})
+        self.assertEqual(self.json_of("rules", "test", "gappy.yaml", "cases.jsonl")["passed"], 1)
+
     def test_a_candidate_is_held_beside_it(self):
         self.file("gappy.yaml", GAPPY)
         self.file("new.yaml", GAPPY.replace('">= 65"', '"[60..80)"'))
@@ -126,7 +222,16 @@ class Test(ProgramTest):
                 ("[1]", "expected a JSON object in one line"),
                 ('{"input": {}}', "found 'input': {}, expected name (text), inputs (object), "),
                 ('{"inputs": {"agee": 1}}', "found the input 'agee', which the table does not "),
-                ('{"inputs": {"age": "x"}}', "age: found "),
+                ('{"inputs": {"age": "x"}}', 'input age: found "x", expected int'),
+                ('{"inputs": {"age": 5.5}}', "input age: found 5.5, expected int"),
+                ('{"inputs": {"age": 5, "age": 6}}', "the key 'age' stands twice in one object"),
+                ('{"inputs": {"age"', "found '{\"inputs\": {\"age\"', expected JSON"),
+                ('{"expect": "no_decison"}', 'expect: found "no_decison", expected an object of '
+                 'outputs, a list of such, or "decided", "default", "no_decision", "not_in_effect" '
+                 "or \"failed\"; did you mean 'no_decision'?"),
+                ('{"expect": ["failed"]}', 'expect: found ["failed"], expected an object of '),
+                ('{"expect": {"quue": "youth"}}', "expect: found the output 'quue', which the "
+                 "table does not have; did you mean 'queue'?"),
                 ('{"at": "noon"}', "cases.jsonl:2: ")):
             self.file("gappy.yaml", GAPPY)
             self.file("cases.jsonl", "\n" + case + "\n")

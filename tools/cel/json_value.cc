@@ -2,11 +2,15 @@
 #include "cel/json_value.h"
 
 #include <cmath>
-#include <limits>
 #include <optional>
+#include <set>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <uniselector/time.h>
+
+#include "base/text.h"
 #include "cel/base64.h"
 #include "expr/value/number_text.h"
 
@@ -105,6 +109,49 @@ class TypeParser {
   std::size_t at_ = 0;
 };
 
+// The number if it is exactly a whole one of this type: 5, and 5.0 too.
+template <class Whole>
+std::optional<Whole> whole_number(const json& from) {
+  if (from.is_number_unsigned()) {
+    const auto value = from.get<std::uint64_t>();
+    if (std::in_range<Whole>(value)) return static_cast<Whole>(value);
+  } else if (from.is_number_integer()) {
+    const auto value = from.get<std::int64_t>();
+    if (std::in_range<Whole>(value)) return static_cast<Whole>(value);
+  } else if (from.is_number_float()) {
+    const double value = from.get<double>();
+    constexpr double kBeyond = std::is_signed_v<Whole> ? 0x1p63 : 0x1p64;
+    constexpr double kLeast = std::is_signed_v<Whole> ? -0x1p63 : 0;
+    if (value >= kLeast && value < kBeyond && std::trunc(value) == value) {
+      return static_cast<Whole>(value);
+    }
+  }
+  return std::nullopt;
+}
+
+// As the language reads durations, or as configurations have them, with days.
+std::optional<std::int64_t> read_length(std::string_view text) {
+  if (const auto length = expr::read_duration(text)) return length;
+  const auto with_days = parse_duration(text);
+  return with_days.ok() ? std::optional(to_ns(*with_days)) : std::nullopt;
+}
+
+std::string shown(const json& from) {
+  return base::printable(from.dump(-1, ' ', false, json::error_handler_t::replace), 80);
+}
+
+// A type with the form of its JSON where that is not plain.
+std::string expected(const Type& type) {
+  switch (type.kind()) {
+    case TypeKind::kBytes: return "bytes (base64)";
+    case TypeKind::kDuration: return "duration (text such as \"30s\", \"1h30m\" or \"2d\")";
+    case TypeKind::kTimestamp: return "timestamp (RFC 3339, as in \"2026-03-02T09:00:00Z\")";
+    case TypeKind::kList: return type.to_string() + " (a JSON array)";
+    case TypeKind::kMap: return type.to_string() + " (a JSON object)";
+    default: return type.to_string();
+  }
+}
+
 class JsonReader {
  public:
   explicit JsonReader(Arena& arena) : arena_(arena) {}
@@ -134,9 +181,7 @@ class JsonReader {
         if (const std::optional<Value> value = scalar(from, type.kind())) return *value;
         break;
     }
-    return invalid_argument(name + ": found " +
-                            from.dump(-1, ' ', false, json::error_handler_t::replace) +
-                            ", expected " + type.to_string());
+    return invalid_argument(name + ": found " + shown(from) + ", expected " + expected(type));
   }
 
  private:
@@ -150,10 +195,10 @@ class JsonReader {
         if (from.is_boolean()) return Value::boolean(from.get<bool>());
         break;
       case TypeKind::kInt:
-        if (fits_int(from)) return Value::integer(from.get<std::int64_t>());
+        if (const auto whole = whole_number<std::int64_t>(from)) return Value::integer(*whole);
         break;
       case TypeKind::kUint:
-        if (from.is_number_unsigned()) return Value::uint(from.get<std::uint64_t>());
+        if (const auto whole = whole_number<std::uint64_t>(from)) return Value::uint(*whole);
         break;
       case TypeKind::kDouble:
         if (from.is_number()) return Value::real(from.get<double>());
@@ -169,7 +214,7 @@ class JsonReader {
         break;
       case TypeKind::kDuration:
         if (!text) break;
-        if (const auto length = expr::read_duration(from.get_ref<const std::string&>())) {
+        if (const auto length = read_length(from.get_ref<const std::string&>())) {
           return Value::duration(*length);
         }
         break;
@@ -184,21 +229,15 @@ class JsonReader {
     return std::nullopt;
   }
 
-  static bool fits_int(const json& from) {
-    return from.is_number_integer() &&
-           (!from.is_number_unsigned() ||
-            from.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()});
-  }
-
   Result<Value> dynamic(const json& from, const std::string& name, int depth) {
     if (from.is_array()) return list(from, Type::dyn(), name, depth);
     if (from.is_object()) return map(from, Type::string(), Type::dyn(), name, depth);
-    const TypeKind kind = from.is_null()           ? TypeKind::kNull
-                          : from.is_boolean()      ? TypeKind::kBool
-                          : from.is_string()       ? TypeKind::kString
-                          : from.is_number_float() ? TypeKind::kDouble
-                          : fits_int(from)         ? TypeKind::kInt
-                                                   : TypeKind::kUint;
+    const TypeKind kind = from.is_null()                     ? TypeKind::kNull
+                          : from.is_boolean()                ? TypeKind::kBool
+                          : from.is_string()                 ? TypeKind::kString
+                          : from.is_number_float()           ? TypeKind::kDouble
+                          : whole_number<std::int64_t>(from) ? TypeKind::kInt
+                                                             : TypeKind::kUint;
     const std::optional<Value> value = scalar(from, kind);
     return value ? Result<Value>(*value) : invalid_argument(name + ": found no JSON value");
   }
@@ -217,6 +256,7 @@ class JsonReader {
                     int depth) {
     std::vector<Value> keys;
     std::vector<Value> values;
+    std::set<std::string> known;
     for (const auto& [text, content] : from.items()) {
       const std::string place = name + "['" + text + "']";
       // Keys are text in JSON, whatever they stand for.
@@ -227,6 +267,9 @@ class JsonReader {
       }
       Result<Value> one_key = read(as_key, key, place, depth + 1);
       if (!one_key.ok()) return one_key;
+      if (!known.insert(cel::to_text(*one_key)).second) {
+        return invalid_argument(place + ": the key " + cel::to_text(*one_key) + " stands twice");
+      }
       Result<Value> one_value = read(content, value, place, depth + 1);
       if (!one_value.ok()) return one_value;
       keys.push_back(*one_key);
@@ -253,41 +296,152 @@ std::string key_text(const Value& key) {
   return key.is(ValueKind::kString) ? std::string(key.as_string()) : cel::to_text(key);
 }
 
-ordered_json json_of(const Value& value, Arena& arena, int depth) {
-  if (depth > kMaxDepth) return cel::to_text(value);
-  switch (value.kind()) {
-    case ValueKind::kNull: return nullptr;
-    case ValueKind::kBool: return value.as_bool();
-    case ValueKind::kInt: return value.as_int();
-    case ValueKind::kUint: return value.as_uint();
-    case ValueKind::kDouble: return real_json(value.as_double());
-    case ValueKind::kString: return std::string(value.as_string());
-    case ValueKind::kBytes: return to_base64(value.as_bytes());
-    case ValueKind::kDuration: return expr::duration_text(value.as_duration());
-    case ValueKind::kTimestamp:
-      return expr::timestamp_text({value.timestamp_seconds(), value.timestamp_nanoseconds()});
-    case ValueKind::kType: return std::string(value.as_type());
-    case ValueKind::kList: {
-      ordered_json list = ordered_json::array();
-      for (std::size_t i = 0; i < value.as_list().size(); ++i) {
-        list.push_back(json_of(value.as_list().at(i, arena), arena, depth + 1));
-      }
-      return list;
+// Writes a value out until there is no more room; from then on it answers null.
+class JsonWriter {
+ public:
+  JsonWriter(Arena& arena, JsonRoom& room) : arena_(arena), room_(room) {}
+
+  const Status& status() const { return status_; }
+
+  ordered_json write(const Value& value, int depth) {
+    // A line of its own with its indentation and comma, as the text for people has it.
+    if (!take_part() || !take_bytes(indented(depth))) return nullptr;
+    if (depth > kMaxDepth) return text(cel::to_text(value));
+    switch (value.kind()) {
+      case ValueKind::kNull: return plain(nullptr);
+      case ValueKind::kBool: return plain(value.as_bool());
+      case ValueKind::kInt: return plain(value.as_int());
+      case ValueKind::kUint: return plain(value.as_uint());
+      case ValueKind::kDouble: return plain(real_json(value.as_double()));
+      case ValueKind::kString: return text(value.as_string());
+      case ValueKind::kBytes:
+        if (!take_bytes(value.as_bytes().size() / 3 * 4 + 6)) return nullptr;
+        return to_base64(value.as_bytes());
+      case ValueKind::kDuration: return text(expr::duration_text(value.as_duration()));
+      case ValueKind::kTimestamp:
+        return text(
+            expr::timestamp_text({value.timestamp_seconds(), value.timestamp_nanoseconds()}));
+      case ValueKind::kType: return text(value.as_type());
+      case ValueKind::kList: return list(value.as_list(), depth);
+      case ValueKind::kMap: return map(value.as_map(), depth);
+      case ValueKind::kOptional:
+        if (value.as_optional() == nullptr) return plain(nullptr);
+        return write(*value.as_optional(), depth + 1);
+      default: return text(cel::to_text(value));
     }
-    case ValueKind::kMap: {
-      ordered_json map = ordered_json::object();
-      for (std::size_t i = 0; i < value.as_map().size(); ++i) {
-        map[key_text(value.as_map().key_at(i, arena))] =
-            json_of(value.as_map().value_at(i, arena), arena, depth + 1);
-      }
-      return map;
-    }
-    case ValueKind::kOptional:
-      return value.as_optional() == nullptr ? ordered_json(nullptr)
-                                            : json_of(*value.as_optional(), arena, depth + 1);
-    default: return cel::to_text(value);
   }
-}
+
+ private:
+  bool take_part() {
+    if (!status_.ok()) return false;
+    if (room_.parts == 0) {
+      return refuse("more than " + std::to_string(kMostJsonParts) +
+                    " parts, expected at most that many");
+    }
+    --room_.parts;
+    return true;
+  }
+  bool take_bytes(std::size_t bytes) {
+    if (!status_.ok()) return false;
+    if (bytes > room_.bytes) {
+      return refuse("more than " + std::to_string(kMostJsonBytes) +
+                    " bytes of text, expected at most that many");
+    }
+    room_.bytes -= bytes;
+    return true;
+  }
+  bool refuse(const std::string& found) {
+    room_ = {0, 0};
+    status_ = resource_exhausted("the value is too large to be written: found " + found);
+    return false;
+  }
+
+  // A number, a word or null: short enough to be made before it is paid for.
+  ordered_json plain(ordered_json written) {
+    return take_bytes(written.dump().size()) ? std::move(written) : ordered_json();
+  }
+  ordered_json text(std::string_view content) {
+    return take_text(content) ? ordered_json(std::string(content)) : ordered_json();
+  }
+  // With its quotes, and escapes where JSON needs them.
+  bool take_text(std::string_view content) {
+    if (content.size() > room_.bytes) return take_bytes(content.size());
+    std::size_t bytes = content.size() + 2;
+    for (const char c : content) {
+      bytes += static_cast<unsigned char>(c) < 0x20 ? 5 : c == '"' || c == '\\' ? 1 : 0;
+    }
+    return take_bytes(bytes);
+  }
+
+  static std::size_t indented(int depth) { return 2 * static_cast<std::size_t>(depth) + 2; }
+  // The brackets around parts, of which the second has a line of its own.
+  static std::size_t closing(int depth) { return indented(depth) + 1; }
+
+  ordered_json list(const cel::List& from, int depth) {
+    auto list = ordered_json::array();
+    if (!take_bytes(closing(depth))) return list;
+    for (std::size_t i = 0; i < from.size() && status_.ok(); ++i) {
+      list.push_back(write(from.at(i, arena_), depth + 1));
+    }
+    return list;
+  }
+
+  ordered_json map(const cel::Map& from, int depth) {
+    auto map = ordered_json::object();
+    if (!take_bytes(closing(depth))) return map;
+    // Looking for each key among those before would take the square of their number.
+    auto& entries = map.get_ref<ordered_json::object_t&>();
+    std::set<std::string> known;
+    for (std::size_t i = 0; i < from.size() && status_.ok(); ++i) {
+      std::string key = key_text(from.key_at(i, arena_));
+      if (!take_text(key)) break;
+      if (!known.insert(key).second) {
+        status_ = invalid_argument("the map has two keys that are \"" + base::printable(key, 80) +
+                                   "\" in JSON, expected different ones");
+        break;
+      }
+      entries.emplace_back(std::move(key), write(from.value_at(i, arena_), depth + 1));
+    }
+    return map;
+  }
+
+  Arena& arena_;
+  JsonRoom& room_;
+  Status status_;
+};
+
+// What is wrong with a text that JSON's grammar may allow.
+class JsonCheck {
+ public:
+  // What nlohmann's parser asks at each step; false leaves a part out.
+  bool operator()(int depth, json::parse_event_t event, const json& part) {
+    if (depth > kMostDepth) deep_ = true;
+    if (deep_ || twice_) return false;
+    if (event == json::parse_event_t::object_start) keys_.emplace_back();
+    if (event == json::parse_event_t::object_end) keys_.pop_back();
+    if (event == json::parse_event_t::key) {
+      const auto& key = part.get_ref<const std::string&>();
+      if (!keys_.back().insert(key).second) twice_ = key;
+    }
+    return true;
+  }
+  Status status() const {
+    const std::string most = std::to_string(kMostDepth);
+    if (deep_) {
+      return resource_exhausted("found JSON of more than " + most + " levels, expected at most " +
+                                most);
+    }
+    if (!twice_) return ok_status();
+    return already_exists("the key '" + base::printable(*twice_, 80) +
+                          "' stands twice in one object");
+  }
+
+ private:
+  static constexpr int kMostDepth = 64;
+  std::vector<std::set<std::string>> keys_;  ///< of the objects that are open
+  std::optional<std::string> twice_;
+  bool deep_ = false;
+};
 
 }  // namespace
 
@@ -300,21 +454,45 @@ Result<Type> read_type(std::string_view text) {
       "timestamp, list(T), map(K, V), wrapper(T) or optional_type(T)");
 }
 
-nlohmann::json parse_json(std::string_view text) {
-  constexpr int kMostDepth = 64;
-  bool deep = false;
-  const auto shallow = [&deep](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-    deep = deep || depth > kMostDepth;
-    return !deep;
-  };
-  nlohmann::json value = nlohmann::json::parse(text, shallow, false);
-  return deep ? nlohmann::json(nlohmann::json::value_t::discarded) : value;
+Result<json> parse_json(std::string_view text) {
+  JsonCheck check;
+  json value = json::parse(
+      text,
+      [&check](int depth, json::parse_event_t event, json& part) {
+        return check(depth, event, part);
+      },
+      false);
+  if (Status status = check.status(); !status.ok()) return status;
+  if (!value.is_discarded()) return value;
+  return invalid_argument("found '" + base::printable(text, 80) + "', expected JSON");
+}
+
+Result<json> parse_option(std::string_view option, const std::string& name, std::string_view text) {
+  Result<json> value = parse_json(text);
+  if (value.ok()) return value;
+  std::string message = std::string(option) + ' ' + name + ": " + value.status().message();
+  // Most often a text whose quotes the shell has taken off.
+  if (value.status().code() == StatusCode::kInvalidArgument) {
+    message += " (text needs quotes: '" + name + "=\"text\"')";
+  }
+  return Status(value.status().code(), std::move(message));
 }
 
 Result<Value> read_json(const json& from, const Type& type, const std::string& name, Arena& arena) {
   return JsonReader(arena).read(from, type, name, 0);
 }
 
-ordered_json to_json(const Value& value, Arena& arena) { return json_of(value, arena, 0); }
+Result<ordered_json> to_json(const Value& value, Arena& arena, JsonRoom* room) {
+  JsonWriter writer(arena, *room);
+  ordered_json written = writer.write(value, 0);
+  if (!writer.status().ok()) return writer.status();
+  return written;
+}
+
+ordered_json to_json(const Value& value, Arena& arena) {
+  JsonRoom room;
+  const Result<ordered_json> written = to_json(value, arena, &room);
+  return written.ok() ? *written : ordered_json(cel::to_text(value));
+}
 
 }  // namespace uniselector::cel_tool

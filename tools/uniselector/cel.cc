@@ -1,9 +1,11 @@
 // `uniselector cel`: expressions at the command line. `eval` evaluates one with JSON for its
 // variables, `conformance` runs the language's public suite.
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,7 +40,7 @@ struct EvalCommand {
   std::string bindings_file{};
   std::vector<std::string> types{};  ///< name=type
   bool unchecked = false;
-  std::uint64_t cost = 0;
+  std::string cost{};  ///< empty: the limit of the environment
 };
 
 void print_json(const ordered_json& out) {
@@ -54,29 +56,44 @@ Result<std::pair<std::string, std::string>> split(const std::string& text, const
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
 
+Status twice(const char* option, const std::pair<std::string, std::string>& parts) {
+  return already_exists(std::string(option) + " " + parts.first +
+                        ": found it twice, expected one for each name");
+}
+
+// A number of units that --cost takes; CLI11 alone would take -1 for the greatest number.
+Result<std::uint64_t> read_cost(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc{} && stop == end && value > 0) return value;
+  return invalid_argument("--cost: found '" + base::printable(text, 40) +
+                          "', expected a whole number, 1.." +
+                          std::to_string(std::numeric_limits<std::uint64_t>::max()));
+}
+
 // All variables with their JSON, the options before the file.
 Result<std::map<std::string, json>> read_bindings(const EvalCommand& options) {
   std::map<std::string, json> bindings;
   for (const std::string& text : options.bindings) {
     auto parts = split(text, "--bind name=json");
     if (!parts.ok()) return parts.status();
-    json value = cel_tool::parse_json(parts->second);
-    if (value.is_discarded()) {
-      return invalid_argument(
-          "--bind " + parts->first + ": found '" + base::printable(parts->second, 80) +
-          "', expected JSON (text needs quotes: '" + parts->first + "=\"text\"')");
-    }
-    bindings.insert_or_assign(parts->first, std::move(value));
+    Result<json> value = cel_tool::parse_option("--bind", parts->first, parts->second);
+    if (!value.ok()) return value.status();
+    if (!bindings.emplace(parts->first, *std::move(value)).second) return twice("--bind", *parts);
   }
   if (options.bindings_file.empty()) return bindings;
   Result<std::string> text = read_text(options.bindings_file);
   if (!text.ok()) return text.status();
-  const json file = cel_tool::parse_json(*text);
-  if (!file.is_object()) {
+  const Result<json> file = cel_tool::parse_json(*text);
+  if (!file.ok()) {
+    return Status(file.status().code(), options.bindings_file + ": " + file.status().message());
+  }
+  if (!file->is_object()) {
     return invalid_argument(options.bindings_file +
                             ": expected a JSON object from names to values");
   }
-  for (const auto& [name, value] : file.items()) bindings.emplace(name, value);
+  for (const auto& [name, value] : file->items()) bindings.emplace(name, value);
   return bindings;
 }
 
@@ -93,7 +110,7 @@ Result<Inputs> read_inputs(const EvalCommand& options, cel::Arena& arena) {
     if (!parts.ok()) return parts.status();
     Result<cel::Type> type = cel_tool::read_type(parts->second);
     if (!type.ok()) return type.status();
-    types.insert_or_assign(parts->first, *std::move(type));
+    if (!types.emplace(parts->first, *std::move(type)).second) return twice("--type", *parts);
   }
   auto bindings = read_bindings(options);
   if (!bindings.ok()) return bindings.status();
@@ -172,7 +189,16 @@ int failed_evaluation(const cel::Program& program, const cel::Value& value, std:
   return kFailed;
 }
 
+// The value has no form that can be printed.
+int failed_print(const Status& status, std::uint64_t cost) {
+  const ordered_json error = {{"message", status.message()}, {"code", to_string(status.code())}};
+  print_json({{"valid", true}, {"error", error}, {"cost", cost}});
+  return kFailed;
+}
+
 int eval(const EvalCommand& options, const Common& common) {
+  const Result<std::uint64_t> most = options.cost.empty() ? 0 : read_cost(options.cost);
+  if (!most.ok()) return fail(most.status());
   cel::Arena arena;
   Result<Inputs> inputs = read_inputs(options, arena);
   if (!inputs.ok()) return fail(inputs.status());
@@ -190,15 +216,16 @@ int eval(const EvalCommand& options, const Common& common) {
 
   std::uint64_t cost = 0;
   cel::EvaluateOptions evaluate;
-  evaluate.cost = options.cost;
+  evaluate.cost = *most;
   evaluate.cost_spent = &cost;
   const cel::Value value = program->evaluate(inputs->slots, arena, evaluate);
   if (value.is_no_value()) return failed_evaluation(*program, value, cost, common);
   if (common.json) {
-    print_json({{"valid", true},
-                {"value", cel_tool::to_json(value, arena)},
-                {"type", cel::type_name(value)},
-                {"cost", cost}});
+    cel_tool::JsonRoom room;
+    const Result<ordered_json> written = cel_tool::to_json(value, arena, &room);
+    if (!written.ok()) return failed_print(written.status(), cost);
+    print_json(
+        {{"valid", true}, {"value", *written}, {"type", cel::type_name(value)}, {"cost", cost}});
   } else {
     std::cout << cel::to_text(value) << '\n';
   }

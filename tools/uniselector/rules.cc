@@ -34,15 +34,21 @@ namespace uniselector::cli {
 
 namespace {
 
-using nlohmann::json;
 using nlohmann::ordered_json;
 
-ordered_json as_json(const rules::Witness& witness, const rules::Table& table, cel::Arena& arena) {
+/// The input columns of a table by name.
+std::vector<std::string> names_of(const rules::Table& table) {
+  std::vector<std::string> names;
+  for (const auto& column : table.source().inputs) names.push_back(column.name);
+  return names;
+}
+
+/// `names` of the inputs, one each.
+ordered_json as_json(const rules::Witness& witness, const std::vector<std::string>& names,
+                     cel::Arena& arena) {
   ordered_json inputs = ordered_json::object();
   for (std::size_t i = 0; i < witness.inputs.size(); ++i) {
-    const auto& columns = table.source().inputs;
-    const std::string name =
-        i < columns.size() ? columns[i].name : "input " + std::to_string(i + 1);
+    const std::string name = i < names.size() ? names[i] : "input " + std::to_string(i + 1);
     inputs[name] = cel_tool::to_json(witness.inputs[i], arena);
   }
   return {{"inputs", inputs}, {"at", to_string(witness.at)}, {"confirmed", witness.confirmed}};
@@ -54,7 +60,7 @@ ordered_json as_json(const rules::Finding& finding, const rules::Table& table, c
   return {{"kind", rules::to_string(finding.kind)},
           {"rows", rows},
           {"region", finding.region},
-          {"witness", as_json(finding.witness, table, arena)},
+          {"witness", as_json(finding.witness, names_of(table), arena)},
           {"message", finding.message}};
 }
 
@@ -73,7 +79,7 @@ std::vector<std::string> between(const std::vector<rules::Table>& tables, ordere
                     (conflict.not_analysed ? ", unless a condition keeps them apart" : ""));
     out->push_back({{"kind", "write_conflict"},
                     {"output", conflict.output},
-                    {"witness", as_json(conflict.first, first, *together.arena)},
+                    {"witness", as_json(conflict.first, names_of(first), *together.arena)},
                     {"message", lines.back()}});
   }
   for (const rules::Cycle& cycle : together.cycles) {
@@ -99,7 +105,8 @@ int check(const std::vector<std::string>& files, const Common& common) {
     }
     tables.push_back(*table);
     const rules::Analysis analysis = rules::analyse(*table);
-    if (!analysis.findings.empty() && worst == kOk) worst = kFailed;
+    const bool sound = analysis.findings.empty() && analysis.complete;
+    if (!sound && worst == kOk) worst = kFailed;
     if (common.json) {
       ordered_json findings = ordered_json::array();
       for (const auto& finding : analysis.findings) {
@@ -110,6 +117,7 @@ int check(const std::vector<std::string>& files, const Common& common) {
                          {"version", table->version_text()},
                          {"rows", table->rows()},
                          {"complete", analysis.complete},
+                         {"stopped", analysis.stopped},
                          {"not_analysed", analysis.opaque_rows.size()},
                          {"findings", findings}});
     } else {
@@ -143,6 +151,7 @@ Result<std::vector<cel::Value>> read_inputs(const DecideCommand& options, const 
                                             cel::Arena& arena) {
   const auto& columns = table.source().inputs;
   std::vector<cel::Value> values(columns.size());
+  std::vector<bool> given(columns.size());
   for (const std::string& text : options.inputs) {
     const std::size_t equals = text.find('=');
     const std::string name = text.substr(0, equals);
@@ -154,14 +163,14 @@ Result<std::vector<cel::Value>> read_inputs(const DecideCommand& options, const 
       return invalid_argument("found '" + text + "', expected --input name=json with one of " +
                               names);
     }
-    const json value = cel_tool::parse_json(text.substr(equals + 1));
-    if (value.is_discarded()) {
-      return invalid_argument("--input " + name + ": found '" +
-                              base::printable(text.substr(equals + 1), 80) +
-                              "', expected JSON (text needs quotes: '" + name + "=\"text\"')");
+    if (given[at]) {
+      return already_exists("--input " + name + ": found it twice, expected one for each column");
     }
-    if (value.is_null()) continue;  // missing
-    auto read = cel_tool::read_json(value, columns[at].type, name, arena);
+    given[at] = true;
+    const auto value = cel_tool::parse_option("--input", name, text.substr(equals + 1));
+    if (!value.ok()) return value.status();
+    if (value->is_null()) continue;  // missing
+    auto read = cel_tool::read_json(*value, columns[at].type, "--input " + name, arena);
     if (!read.ok()) return read.status();
     values[at] = *read;
   }
@@ -184,7 +193,12 @@ int decide(const DecideCommand& options, const Common& common) {
   rules::Trace trace;
   const rules::Decision decision =
       table->decide_inputs(*inputs, {}, at, arena, options.explain ? &trace : nullptr);
-  ordered_json out = decision_json(decision, *table, arena);
+  Result<ordered_json> written = decision_json(decision, *table, arena);
+  if (!written.ok()) {
+    print_error(written.status().message());
+    return kFailed;
+  }
+  ordered_json out = *std::move(written);
   if (common.json) {
     if (options.explain) out["trace"] = table->to_text(trace, 1000, true);
     print_json(out);
@@ -192,12 +206,31 @@ int decide(const DecideCommand& options, const Common& common) {
     std::cout << rules::to_string(decision.outcome);
     for (const std::uint32_t row : decision.rows) std::cout << ", row " << table->row_name(row);
     std::cout << '\n';
-    for (const auto& result : out["results"]) std::cout << "  " << result.dump() << '\n';
+    for (const auto& result : out["results"]) std::cout << "  " << in_one_line(result) << '\n';
     if (options.explain) print_lines(table->to_text(trace, 1000, true));
   }
   if (decision.outcome != rules::Outcome::kFailed) return kOk;
   print_error(decision.failure.message);
   return kFailed;
+}
+
+ordered_json as_json(const rules::Difference& difference) {
+  ordered_json changes = ordered_json::array();
+  for (const rules::Change& change : difference.changes) {
+    changes.push_back(
+        {{"region", change.region},
+         {"before", change.before},
+         {"after", change.after},
+         {"witness", as_json(change.witness, difference.dimensions, *difference.arena)}});
+  }
+  return {{"same", difference.same()},
+          {"complete", difference.complete},
+          {"stopped", difference.stopped},
+          {"notes", difference.notes},
+          {"dimensions", difference.dimensions},
+          {"changes", changes},
+          {"more", difference.more},
+          {"not_compared", difference.open_regions}};
 }
 
 int diff(const std::vector<std::string>& files, const Common& common) {
@@ -208,17 +241,7 @@ int diff(const std::vector<std::string>& files, const Common& common) {
   const auto difference = rules::diff(*before, *after);
   if (!difference.ok()) return fail(difference.status());
   if (common.json) {
-    ordered_json changes = ordered_json::array();
-    for (const rules::Change& change : difference->changes) {
-      changes.push_back({{"region", change.region},
-                         {"before", change.before},
-                         {"after", change.after},
-                         {"confirmed", change.witness.confirmed}});
-    }
-    print_json({{"same", difference->same()},
-                {"complete", difference->complete},
-                {"notes", difference->notes},
-                {"changes", changes}});
+    print_json(as_json(*difference));
   } else if (difference->same()) {
     std::cout << "no input has another outcome\n";
   } else {

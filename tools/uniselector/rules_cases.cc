@@ -4,6 +4,7 @@
 // are named, and a candidate is held beside the table.
 #include "uniselector/rules_cases.h"
 
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <optional>
@@ -15,6 +16,7 @@
 
 #include <uniselector/time.h>
 
+#include "base/suggest.h"
 #include "base/text.h"
 #include "cel/json_value.h"
 #include "rules/coverage.h"
@@ -39,11 +41,45 @@ struct Case {
   std::optional<json> expect{};
 };
 
+std::string in_one_line(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string shortened(const json& value) { return base::printable(in_one_line(value), 2000); }
+
+// Outputs by name, a list of such, or the word of an outcome.
+Status check_expectation(const json& expect) {
+  constexpr std::array kOutcomes = {rules::Outcome::kDecided, rules::Outcome::kDefault,
+                                    rules::Outcome::kNoDecision, rules::Outcome::kNotInEffect,
+                                    rules::Outcome::kFailed};
+  const auto is_result = [](const json& one) { return one.is_object(); };
+  if (expect.is_object()) return ok_status();
+  if (expect.is_array() && std::all_of(expect.begin(), expect.end(), is_result)) {
+    return ok_status();
+  }
+  std::vector<std::string_view> words;
+  std::string listed;
+  for (const rules::Outcome outcome : kOutcomes) {
+    words.push_back(rules::to_string(outcome));
+    listed += (words.size() == 1 ? "" : words.size() < kOutcomes.size() ? ", " : " or ");
+    listed += '"' + std::string(words.back()) + '"';
+  }
+  std::string advice;
+  if (expect.is_string()) {
+    const auto& word = expect.get_ref<const std::string&>();
+    if (std::find(words.begin(), words.end(), word) != words.end()) return ok_status();
+    advice = base::suggestion(word, words);
+  }
+  return invalid_argument("expect: found " + base::printable(in_one_line(expect), 80) +
+                          ", expected an object of outputs, a list of such, or " + listed + advice);
+}
+
 Result<Case> read_case(std::string_view text, std::size_t line) {
-  const json value = cel_tool::parse_json(text);
-  if (!value.is_object()) return invalid_argument("expected a JSON object in one line");
+  const Result<json> value = cel_tool::parse_json(text);
+  if (!value.ok()) return value.status();
+  if (!value->is_object()) return invalid_argument("expected a JSON object in one line");
   Case one{.line = line};
-  for (const auto& [key, part] : value.items()) {
+  for (const auto& [key, part] : value->items()) {
     if (key == "name" && part.is_string()) {
       one.name = part.get<std::string>();
     } else if (key == "inputs" && part.is_object()) {
@@ -52,11 +88,12 @@ Result<Case> read_case(std::string_view text, std::size_t line) {
       const auto time = parse_time(part.get<std::string>());
       if (!time.ok()) return time.status();
       one.at = *time;
-    } else if (key == "expect" && (part.is_object() || part.is_array() || part.is_string())) {
+    } else if (key == "expect") {
+      if (Status status = check_expectation(part); !status.ok()) return status;
       one.expect = part;
     } else {
       return invalid_argument(
-          "found '" + key + "': " + part.dump() +
+          "found '" + base::printable(key, 80) + "': " + base::printable(in_one_line(part), 80) +
           ", expected name (text), inputs (object), at (text) or expect (outputs or an outcome)");
     }
   }
@@ -98,11 +135,29 @@ Result<std::vector<cel::Value>> inputs_of(const Case& one, const rules::Table& t
       return invalid_argument("found the input '" + name + "', which the table does not have");
     }
     if (value.is_null()) continue;
-    auto read = cel_tool::read_json(value, columns[at].type, name, arena);
+    auto read = cel_tool::read_json(value, columns[at].type, "input " + name, arena);
     if (!read.ok()) return read.status();
     values[at] = *read;
   }
   return values;
+}
+
+/// Expected outputs that the table does not have can never be met.
+Status check_outputs(const json& expect, const rules::Table& table) {
+  if (expect.is_array()) {
+    for (const json& one : expect) {
+      if (Status status = check_outputs(one, table); !status.ok()) return status;
+    }
+  }
+  if (!expect.is_object()) return ok_status();
+  std::vector<std::string_view> names;
+  for (const auto& output : table.source().outputs) names.push_back(output.name);
+  for (const auto& [name, value] : expect.items()) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    return invalid_argument("expect: found the output '" + base::printable(name, 80) +
+                            "', which the table does not have" + base::suggestion(name, names));
+  }
+  return ok_status();
 }
 
 /// Whether `found` has all that `wanted` names.
@@ -127,7 +182,7 @@ bool meets(const rules::Decision& decision, const json& results, const json& wan
 }
 
 std::string shown(const rules::Decision& decision, const json& results, const rules::Table& table) {
-  std::string text = decision.has_outputs() ? (results.size() == 1 ? results[0] : results).dump()
+  std::string text = decision.has_outputs() ? shortened(results.size() == 1 ? results[0] : results)
                                             : std::string(rules::to_string(decision.outcome));
   for (std::size_t i = 0; i < decision.rows.size() && i < 8; ++i) {
     text += (i == 0 ? ", row " : " and ") + table.row_name(decision.rows[i]);
@@ -149,8 +204,12 @@ class Run {
     const auto inputs = inputs_of(one, table, true, arena_);
     if (!inputs.ok()) return inputs.status();
     const rules::Decision decision = coverage_.add_inputs(*inputs, {}, one.at, arena_);
-    const json results = decision_json(decision, table, arena_)["results"];
-    if (one.expect) judge(one, decision, results);
+    if (one.expect) {
+      if (Status status = check_outputs(*one.expect, table); !status.ok()) return status;
+      const auto written = decision_json(decision, table, arena_);
+      if (!written.ok()) return written.status();
+      judge(one, decision, (*written)["results"]);
+    }
     if (!candidate_) return ok_status();
     const auto beside = inputs_of(one, *candidate_, false, arena_);
     if (!beside.ok()) return beside.status();
@@ -215,7 +274,7 @@ class Run {
     const std::string place = options_.cases + ":" + std::to_string(one.line) + ": " +
                               (one.name.empty() ? "" : one.name + ": ");
     failures_.push_back({{"line", one.line},
-                         {"text", place + "expected " + one.expect->dump() + ", got " +
+                         {"text", place + "expected " + shortened(*one.expect) + ", got " +
                                       shown(decision, results, coverage_.table())}});
   }
 

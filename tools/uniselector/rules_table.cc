@@ -5,10 +5,12 @@
 #include <cstdio>
 #include <iostream>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "cel/json_value.h"
 #include "config/table_reader.h"
+#include "expr/syntax/lexer.h"
 #include "rules/facts.h"
 #include "uniselector/command.h"
 #include "uniselector/files.h"
@@ -20,15 +22,50 @@ using nlohmann::ordered_json;
 
 namespace {
 
+bool declares(const cel::EnvironmentOptions& options, std::string_view name) {
+  return std::any_of(options.variables.begin(), options.variables.end(),
+                     [&](const cel::Variable& variable) { return variable.name == name; });
+}
+
+/// Names joined by dots, as variables have them.
+bool is_variable_name(std::string_view name) {
+  while (true) {
+    const std::size_t dot = name.find('.');
+    if (!expr::is_name(name.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    name.remove_prefix(dot + 1);
+  }
+}
+
+/// Why an input cannot be a variable of its name; empty if it can.
+std::string name_fault(const std::string& name) {
+  if (name == "it") {
+    return "found the name 'it', which is the input itself in a cell; expected another name, or an "
+           "expression";
+  }
+  if (is_variable_name(name)) return {};
+  const std::string shown = base::printable(name, 40);
+  return "found the name '" + shown +
+         "', expected a variable's name of letters, digits and '_', or an expression such as "
+         "attributes[\"" +
+         shown + "\"]";
+}
+
 /// What a table may ask: its own inputs by name, and what the rules of an engine know of an
-/// interaction, agents and queues (docs/rules.md).
-Result<cel::Environment> environment_of(const rules::TableSource& table) {
+/// interaction, agents and queues (docs/rules.md). An input whose name is no variable's goes to the
+/// complaints.
+Result<cel::Environment> environment_of(const rules::TableSource& table, const std::string& path,
+                                        std::vector<config::Complaint>* complaints) {
   cel::EnvironmentOptions options = rules::make_environment(rules::Scope::kTable).options();
   for (const rules::InputColumn& input : table.inputs) {
-    const auto same = [&](const cel::Variable& variable) { return variable.name == input.name; };
-    const bool known = std::find_if(options.variables.begin(), options.variables.end(), same) !=
-                       options.variables.end();
-    if (input.expression.empty() && !known) options.variables.push_back({input.name, input.type});
+    if (!input.expression.empty() || declares(options, input.name)) continue;
+    if (!base::is_id(input.name)) continue;  // is told when the table is compiled
+    if (std::string fault = name_fault(input.name); !fault.empty()) {
+      complaints->push_back(
+          {path, input.place.line, input.place.column, "input", std::move(fault)});
+    } else {
+      options.variables.push_back({input.name, input.type});
+    }
   }
   return cel::Environment::create(std::move(options));
 }
@@ -37,6 +74,10 @@ Result<cel::Environment> environment_of(const rules::TableSource& table) {
 
 void print_json(const ordered_json& out) {
   std::cout << out.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+}
+
+std::string in_one_line(const ordered_json& json) {
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
 void print_lines(std::string_view text) {
@@ -58,18 +99,21 @@ std::optional<rules::Table> load_table(const std::string& path, int* exit) {
   std::vector<config::Complaint> complaints = file.complaints;
   std::optional<rules::Table> table;
   if (complaints.empty()) {
-    const auto environment = environment_of(file.table);
+    const auto environment = environment_of(file.table, path, &complaints);
     if (!environment.ok()) return *exit = fail(environment.status()), std::nullopt;
-    auto compiled = config::compile_table(file, *environment, path, &complaints);
-    if (compiled.ok()) table = std::move(compiled).value();
+    if (complaints.empty()) {
+      auto compiled = config::compile_table(file, *environment, path, &complaints);
+      if (compiled.ok()) table = std::move(compiled).value();
+    }
   }
   for (const config::Complaint& complaint : complaints) print_error(config::to_string(complaint));
   if (table) *exit = kOk;
   return table;
 }
 
-ordered_json decision_json(const rules::Decision& decision, const rules::Table& table,
-                           cel::Arena& arena) {
+Result<ordered_json> decision_json(const rules::Decision& decision, const rules::Table& table,
+                                   cel::Arena& arena) {
+  cel_tool::JsonRoom room;
   ordered_json rows = ordered_json::array();
   for (const std::uint32_t row : decision.rows) rows.push_back(table.row_name(row));
   ordered_json results = ordered_json::array();
@@ -78,7 +122,12 @@ ordered_json decision_json(const rules::Decision& decision, const rules::Table& 
     for (std::size_t c = 0; c < decision.columns; ++c) {
       const auto& outputs = table.source().outputs;
       const bool own = decision.columns == outputs.size();
-      result[own ? outputs[c].name : "value"] = cel_tool::to_json(decision.output(c, r), arena);
+      const std::string name = own ? outputs[c].name : "value";
+      auto value = cel_tool::to_json(decision.output(c, r), arena, &room);
+      if (!value.ok()) {
+        return Status(value.status().code(), "output " + name + ": " + value.status().message());
+      }
+      result[name] = *std::move(value);
     }
     results.push_back(result);
   }

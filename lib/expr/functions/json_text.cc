@@ -20,31 +20,46 @@ namespace {
 /// Whole numbers up to this are doubles without loss.
 constexpr std::int64_t kMostExact = (std::int64_t{1} << 53) - 1;
 
-/// U+FFFD stands for bytes that are no UTF-8.
-void write_text(std::string_view text, TextBuilder* out) {
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
+/// What stands for a character in text, made in `room`; empty if it stands for itself. U+FFFD
+/// stands for bytes that are no UTF-8.
+std::string_view escape_of(std::uint32_t code, std::array<char, 6>* room) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  out->add('"');
-  for (std::size_t at = 0; at < text.size() && !out->failed();) {
-    const std::size_t start = at;
-    const std::uint32_t code = next_code_point(text, &at);
-    if (code == '"' || code == '\\') {
-      const std::array<char, 2> escape{'\\', static_cast<char>(code)};
-      out->add({escape.data(), escape.size()});
-    } else if (code == '\n') {
-      out->add("\\n");
-    } else if (code == '\r') {
-      out->add("\\r");
-    } else if (code == '\t') {
-      out->add("\\t");
-    } else if (code < 0x20) {
-      const std::array<char, 6> escape{'\\', 'u', '0', '0', kHex[code >> 4U], kHex[code & 15U]};
-      out->add({escape.data(), escape.size()});
-    } else if (code == kReplacement) {
-      out->add("\xef\xbf\xbd");
-    } else {
-      out->add(text.substr(start, at - start));
-    }
+  switch (code) {
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    case kReplacement: return "\xef\xbf\xbd";
+    default: break;
   }
+  if (code >= 0x20) return {};
+  *room = {'\\', 'u', '0', '0', kHex[code >> 4U], kHex[code & 15U]};
+  return {room->data(), room->size()};
+}
+
+void write_text(std::string_view text, TextBuilder* out) {
+  out->add('"');
+  std::size_t unwritten = 0;
+  for (std::size_t at = 0; at < text.size() && !out->failed();) {
+    if (is_plain(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t start = at;
+    std::array<char, 6> room;
+    const std::string_view escape = escape_of(next_code_point(text, &at), &room);
+    if (escape.empty()) continue;
+    out->add(text.substr(unwritten, start - unwritten));
+    out->add(escape);
+    unwritten = at;
+  }
+  out->add(text.substr(unwritten));
   out->add('"');
 }
 
@@ -78,8 +93,11 @@ Value write_real(CallFrame& call, double value, TextBuilder* out) {
 }
 
 Value write_list(CallFrame& call, const List& list, TextBuilder* out, int depth) {
+  const std::size_t size = list.size();
+  // Lists may share their parts, so that even a short text takes many steps.
+  if (!call.charge(size)) return call.budget_error();
   out->add('[');
-  for (std::size_t i = 0; i < list.size() && !out->failed(); ++i) {
+  for (std::size_t i = 0; i < size && !out->failed(); ++i) {
     if (i != 0) out->add(',');
     const Value fault = write_json(call, list.at(i, call.arena()), out, depth + 1);
     if (!fault.is(ValueKind::kAbsent)) return fault;

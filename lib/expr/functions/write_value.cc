@@ -70,8 +70,11 @@ Value write_map(CallFrame& call, const Map& map, TextBuilder* out, int depth) {
 }
 
 Value write_list(CallFrame& call, const List& list, TextBuilder* out, int depth) {
+  const std::size_t size = list.size();
+  // Lists may share their parts, so that even a short text takes many steps.
+  if (!call.charge(size)) return call.budget_error();
   out->add('[');
-  for (std::size_t i = 0; i < list.size() && !out->failed(); ++i) {
+  for (std::size_t i = 0; i < size && !out->failed(); ++i) {
     if (i != 0) out->add(", ");
     const Value fault = write_value(call, list.at(i, call.arena()), out, depth + 1);
     if (!fault.is(ValueKind::kAbsent)) return fault;

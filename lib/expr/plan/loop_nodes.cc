@@ -57,6 +57,12 @@ Value not_a_range(Frame& frame, std::uint32_t id, const Value& range) {
   return frame.no_such_overload(id, "a macro over a list or map", {range});
 }
 
+/// The error of a round that the budget does not pay for, at the loop.
+Value out_of_budget(Frame& frame, std::uint32_t id) {
+  frame.call.set_expression(id);
+  return frame.call.budget_error();
+}
+
 /// A list that grows in the arena.
 class Builder {
  public:
@@ -90,7 +96,7 @@ Value FoldNode::eval(Frame& frame) const {
   if (!walk.fits()) return not_a_range(frame, id(), range);
   ::new (&frame.registers[plan_.accumulator]) Value(plan_.initial->eval(frame));
   for (std::size_t i = 0; i < walk.size(); ++i) {
-    if (!frame.call.charge(1)) return frame.call.budget_error();
+    if (!frame.call.charge(1)) return out_of_budget(frame, id());
     walk.enter(i);
     if (plan_.condition != nullptr) {
       const Value go_on = plan_.condition->eval(frame);
@@ -111,7 +117,7 @@ Value CollectNode::eval(Frame& frame) const {
   Builder list(frame.arena, plan_.filter == nullptr ? walk.size() : 0);
   Value failed;
   for (std::size_t i = 0; i < walk.size(); ++i) {
-    if (!frame.call.charge(2)) return frame.call.budget_error();
+    if (!frame.call.charge(2)) return out_of_budget(frame, id());
     walk.enter(i);
     if (plan_.filter != nullptr) {
       Value keep = plan_.filter->eval(frame);

@@ -128,6 +128,27 @@ rules:
   CHECK(decide(*compiled, "gold", 30, "2026-03-05T00:00:00Z") == "decided \"slow\"");
 }
 
+TEST_CASE("outputs stand by name, in their order, or alone", "[config][tables]") {
+  const auto default_of = [](const std::string& outputs, const std::string& defaults) {
+    const TableFile file = read_table(
+        "name: t\noutputs: " + outputs + "\nrows: []\ndefaults: " + defaults + "\n", "t.yaml");
+    INFO(lines(file.complaints));
+    REQUIRE(file.complaints.empty());
+    const auto compiled = compile_table(file, environment(), "t.yaml");
+    INFO(compiled.status().to_string());
+    REQUIRE(compiled.ok());
+    return decide(*compiled, "gold", 1, "2026-03-05T00:00:00Z");
+  };
+  const std::string two = "[{name: q, type: string}, {name: p, type: int}]";
+  CHECK(default_of(two, "[care, 1]") == "default \"care\" 1");
+  CHECK(default_of(two, "{p: 1, q: care}") == "default \"care\" 1");
+  CHECK(default_of("[{name: q, type: string}]", "care") == "default \"care\"");
+  CHECK(default_of("[{name: q, type: string}]", "[care]") == "default \"care\"");
+  CHECK(default_of("[{name: q, type: list(int)}]", "[1, 2]") == "default [1, 2]");
+  CHECK(complaints_of("name: t\noutputs: " + two + "\nrows: []\ndefaults: [care]\n") ==
+        "t.yaml:4:11: defaults: found 1 values, expected one for each of the 2 outputs\n");
+}
+
 TEST_CASE("complaints about a table in YAML", "[config][tables]") {
   CHECK(complaints_of("name: t\noutputs: []\n") == "t.yaml:1:1: 'rows' or 'rules' is missing\n");
   CHECK(complaints_of("name: t\noutputs: []\nrow: []\nrows: []\n") ==

@@ -70,6 +70,18 @@ TEST_CASE("json.encode writes compact JSON with sorted keys", "[expr][encoders]"
   CHECK(json(call.optional(i(1))) == "1");
 }
 
+TEST_CASE("json.encode charges each part of a list, and what it writes", "[expr][encoders]") {
+  LibraryCalls call(add_encoders);
+  const Value flat = call.list({i(1), i(2), i(3), i(4)});
+  CHECK(call("json.encode", {call.list({flat, flat, flat})}).as_string() ==
+        "[[1,2,3,4],[1,2,3,4],[1,2,3,4]]");
+  // 3 lists and 12 numbers, and 31 bytes of text, the first of them by itself.
+  CHECK(call.spent() == 15 + 4);
+  const std::string plain(1000, 'x');
+  const Value text = call("json.encode", {s(plain + "\"" + plain)});
+  CHECK(text.as_string() == "\"" + plain + "\\\"" + plain + "\"");
+}
+
 TEST_CASE("json.encode names what has no form", "[expr][encoders]") {
   LibraryCalls call(add_encoders);
   CHECK(call.text("json.encode", {Value::type("int")}) ==
@@ -86,6 +98,7 @@ TEST_CASE("json.encode names what has no form", "[expr][encoders]") {
   for (int n = 0; n < 60; ++n) wide = call.list({wide, wide});
   call.budget(1'000);
   CHECK(call("json.encode", {wide}).as_error().code == StatusCode::kResourceExhausted);
+  CHECK(call.spent() < 1'100);
 }
 
 TEST_CASE("ids of encoders", "[expr][encoders]") {

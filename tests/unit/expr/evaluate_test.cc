@@ -178,6 +178,21 @@ TEST_CASE("an evaluation stops when its budget is spent and says so") {
   CHECK(spent > 5000);
 }
 
+TEST_CASE("a loop that the budget stops is named by its place") {
+  Evaluation facts({{"n", Type::list(Type::integer()), Value()}});
+  const Value list = cel::make_list(facts.arena(), std::vector<Value>(50, Value::integer(1)));
+  for (const char* source : {"n.all(x, x > 0)", "n.exists(x, x < 0)", "size(n.map(x, x + 1))",
+                             "size(n.filter(x, x > 0))"}) {
+    CAPTURE(source);
+    const cel::Program program = facts.compile(source, test::kPlain);
+    const Value stopped = program.evaluate({&list, 1}, facts.arena(), {.cost = 20});
+    REQUIRE(stopped.is(cel::ValueKind::kError));
+    CHECK(stopped.as_error().code == StatusCode::kResourceExhausted);
+    CHECK(program.ast().mark_of(stopped.as_error().expression) ==
+          std::string_view(source).find("n.") + 2);
+  }
+}
+
 TEST_CASE("constants are folded, and a faulty constant fails only when it is reached") {
   Evaluation facts({{"a", Type::boolean(), Value::boolean(false)}});
   CHECK(facts.text("a && 1 / 0 == 1") == "false");

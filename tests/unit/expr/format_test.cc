@@ -155,6 +155,14 @@ TEST_CASE("a deep or wide value cannot exhaust stack or memory", "[expr][format]
   call.budget(10'000);
   const Value stopped = call("format", {s("%s"), call.list({wide})});
   CHECK(stopped.as_error().code == StatusCode::kResourceExhausted);
+  CHECK(call.spent() < 11'000);
+  call.budget(1'000'000);
+  const Value pair = call.list({i(1), i(2)});
+  CHECK(call("format", {s("%s"), call.list({call.list({pair, pair})})}).as_string() ==
+        "[[1, 2], [1, 2]]");
+  // 2 lists and 4 numbers, and 16 bytes of text, the first of them by itself.
+  CHECK(call.spent() == 6 + 3);
+  call.budget(10'000);
   Value maps = call.map({i(1), s("x")});
   for (int n = 0; n < 60; ++n) maps = call.map({i(1), maps, i(2), maps});
   const Value stopped_too = call("format", {s("%s"), call.list({maps})});

@@ -2,6 +2,7 @@
 #include "rules/diff.h"
 
 #include <string>
+#include <string_view>
 
 #include "base/prng.h"
 #include "random_table.h"
@@ -37,6 +38,19 @@ Difference between(const TableSource& before, const TableSource& after) {
   return *std::move(difference);
 }
 
+/// The changes as text without their witnesses.
+std::string regions(const Difference& difference) {
+  const std::string all = to_text(difference);
+  std::string text;
+  for (std::size_t from = 0; from < all.size();) {
+    const std::size_t end = all.find('\n', from) + 1;
+    const std::string_view line = std::string_view(all).substr(from, end - from);
+    if (!line.starts_with("  for example ")) text += line;
+    from = end;
+  }
+  return text;
+}
+
 }  // namespace
 
 TEST_CASE("other words for the same table are no difference", "[rules][diff]") {
@@ -64,7 +78,9 @@ TEST_CASE("a change is told by region, witness and both outcomes", "[rules][diff
   const Difference difference = between(before, after);
   CHECK(to_text(difference) ==
         "age [18..21), tier not \"gold\": was \"other\", is \"young\"\n"
-        "age [18..21), tier \"gold\": was \"rich\", is \"young\"\n");
+        "  for example age = 18, tier = \"other\" at 2026-01-01T00:00:00Z\n"
+        "age [18..21), tier \"gold\": was \"rich\", is \"young\"\n"
+        "  for example age = 18, tier = \"gold\" at 2026-01-01T00:00:00Z\n");
   REQUIRE(difference.changes.size() == 2);
   for (const Change& change : difference.changes) CHECK(change.witness.confirmed);
   CHECK(difference.changes[1].old_rows == std::vector<std::uint32_t>{1});
@@ -75,15 +91,15 @@ TEST_CASE("an output, a default, an order, a policy that changed", "[rules][diff
   const TableSource before = base_table();
   TableSource after = before;
   after.rows[2].outputs[0].text = "senior";
-  CHECK(to_text(between(before, after)) ==
+  CHECK(regions(between(before, after)) ==
         "age >= 65, tier not \"gold\": was \"old\", is \"senior\"\n");
   after = before;
   std::swap(after.rows[0], after.rows[1]);
-  CHECK(to_text(between(before, after)) == "age < 18, tier \"gold\": was \"young\", is \"rich\"\n");
+  CHECK(regions(between(before, after)) == "age < 18, tier \"gold\": was \"young\", is \"rich\"\n");
   after = before;
   after.rows.pop_back();
   after.defaults = texts({"none"});
-  CHECK(to_text(between(before, after)) ==
+  CHECK(regions(between(before, after)) ==
         "age [18..65), tier not \"gold\": was \"other\", is \"none\"\n");
   after = before;
   after.policy = HitPolicy::kCollect;
@@ -104,7 +120,7 @@ TEST_CASE("dates and missing inputs are compared in words, dates of rows exactly
                                  "missing tier: was error, is no_match"});
   after = before;
   after.rows[1].to.text = "2027-01-01";
-  CHECK(to_text(between(before, after)) ==
+  CHECK(regions(between(before, after)) ==
         "age [18..65), tier \"gold\", time [2027-01-01T00:00:00Z..2100-01-01T00:00:00Z): "
         "was \"rich\", is \"other\"\n"
         "age >= 65, tier \"gold\", time [2027-01-01T00:00:00Z..2100-01-01T00:00:00Z): "
@@ -122,6 +138,80 @@ TEST_CASE("conditions are compared as text, or not at all", "[rules][diff]") {
   CHECK(difference.open_regions.size() == 1);  // silver below 18: even comes first, maybe
   CHECK(to_text(difference).find("age < 18, tier not \"silver\": was \"young\", is \"minor\"") !=
         std::string::npos);
+}
+
+TEST_CASE("inputs of another type or expression are not compared, and it is said",
+          "[rules][diff]") {
+  const TableSource before = base_table();
+  TableSource after = before;
+  after.inputs[0].type = Type::real();
+  after.rows[1].outputs[0].text = "wealthy";
+  const auto variables = environment(
+      {{"age", Type::dyn()}, {"tier", Type::string()}, {"customer_tier", Type::string()}});
+  const auto compare = [&](const TableSource& one, const TableSource& other) {
+    auto difference = diff(compiled(one, variables), compiled(other, variables));
+    INFO(difference.status().to_string());
+    REQUIRE(difference.ok());
+    return *std::move(difference);
+  };
+  const Difference typed = compare(before, after);
+  CHECK_FALSE(typed.complete);
+  CHECK_FALSE(typed.same());
+  CHECK(typed.changes.empty());
+  CHECK(typed.notes == std::vector<std::string>{"input age: was int, is double: rows that ask for "
+                                                "it cannot be compared"});
+  CHECK(typed.stopped == "not compared, as its type or expression is another: age");
+  CHECK(typed.dimensions == std::vector<std::string>{"tier", "time"});
+  CHECK(typed.open_regions.size() == 2);  // gold or not: "< 18" comes first, maybe
+
+  // Rows in front of those that ask for it are compared.
+  after = before;
+  after.inputs[0].type = Type::real();
+  TableSource reordered = before;
+  std::swap(reordered.rows[0], reordered.rows[1]);
+  std::swap(after.rows[0], after.rows[1]);
+  after.rows[0].outputs[0].text = "wealthy";
+  const Difference first = compare(reordered, after);
+  CHECK_FALSE(first.complete);
+  CHECK(regions(first).find("tier \"gold\": was \"rich\", is \"wealthy\"\n") != std::string::npos);
+
+  after = before;
+  after.inputs[1].expression = "customer_tier";
+  const Difference moved = compare(before, after);
+  CHECK_FALSE(moved.complete);
+  CHECK(moved.notes == std::vector<std::string>{"input tier: was string, is string of "
+                                                "customer_tier: rows that ask for it cannot be "
+                                                "compared"});
+  CHECK(moved.dimensions == std::vector<std::string>{"age", "time"});
+
+  // An input that is there under another name is the same input.
+  after = before;
+  after.inputs[1].name = "rank";
+  after.inputs[1].expression = "tier";
+  const Difference renamed = compare(before, after);
+  CHECK(renamed.complete);
+  CHECK(renamed.same());
+}
+
+TEST_CASE("values that only one version declares are told", "[rules][diff]") {
+  TableSource before = base_table();
+  before.inputs[1].values.text = "gold, silver";
+  TableSource after = before;
+  after.inputs[1].values.text = "gold, silver, basic";
+  const Difference difference = between(before, after);
+  CHECK_FALSE(difference.same());
+  CHECK(difference.notes == std::vector<std::string>{"values of tier: was gold, silver, is gold, "
+                                                     "silver, basic"});
+}
+
+TEST_CASE("equal versions are the same at once", "[rules][diff]") {
+  const auto environment = base_environment();
+  const Table table = compiled(base_table(), environment);
+  const auto difference = diff(table, compiled(base_table(), environment), {.steps = 1});
+  REQUIRE(difference.ok());
+  CHECK(difference->same());
+  CHECK(difference->steps == 0);
+  CHECK(difference->dimensions == std::vector<std::string>{"age", "tier", "time"});
 }
 
 TEST_CASE("tables with other outputs cannot be compared", "[rules][diff]") {
@@ -190,7 +280,7 @@ TEST_CASE("changes are where the outcomes differ, and only there", "[rules][diff
       std::vector<Dimension::SetId> sets;
       bool inside = true;
       for (std::size_t d = 0; d < space.size(); ++d) {
-        sets.push_back(space.dimension(d).add({{at[d], at[d] + 1}}));
+        sets.push_back(space.dimension(d).add(ClassRange{at[d], at[d] + 1}));
         inside = inside && space[d].intersects(sets[d], space[d].allowed());
       }
       cel::Arena arena;

@@ -119,6 +119,11 @@ TEST_CASE("A faulty center inside a scenario is refused with the line of the fil
   // Also where a change of the running centre is written.
   check_contains(refusal(with_steps("  - configure: {queues: {care: {prefer: mehmeh}}}\n")),
                  "f.yaml:6:41: center.queues.care.prefer: ");
+  // And where the change makes wrong what stands before it.
+  check_contains(refusal("name: x\ncenter:\n  queues: {care: {}}\n"
+                         "  agents: {ana: {queues: [care]}}\nsteps:\n"
+                         "  - configure: {queues: {care: null, claims: {}}}\n"),
+                 "by configure in line 6");
 }
 
 TEST_CASE("A faulty expression inside a scenario is refused with its place", "[scenario][rules]") {
