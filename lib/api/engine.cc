@@ -390,7 +390,7 @@ Result<TableView> Engine::table(std::string_view id) const {
 Result<TableAnswer> Engine::Impl::ask_table(std::string_view id, std::string_view interaction,
                                             std::string_view agent, std::string* why) const {
   const std::uint64_t handle = interaction.empty() ? 0 : directory.find(interaction);
-  if (handle == 0 && !interaction.empty()) return unknown("interaction", interaction);
+  if (handle == 0 && !interaction.empty()) return missing(interaction);
   const auto ix = core.catalog().find_agent(agent);
   if (!ix && !agent.empty()) return unknown("agent", agent);
   return core.ask_table(id, handle, ix, why);

@@ -381,8 +381,8 @@ constexpr auto kCandidateKeys = std::to_array<Key>({
      "The share for which it decides. For the rest it has no effect, and where it would have "
      "decided otherwise is counted."},
     {"by", Type::kExpression, "", "(the customer)",
-     "Over the interaction: the same value is always on the same side. Without one it does not "
-     "decide."},
+     "Over the interaction: the same value is always on the same side. Interactions without a "
+     "value, such as a customer, stay with the table."},
 });
 
 constexpr auto kClassificationKeys = std::to_array<Key>({

@@ -5,6 +5,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/suggest.h"
@@ -397,6 +398,7 @@ class CsvTableReader {
   Complaints& complaints_;
   TableSource& table_;
   std::vector<Header> headers_;
+  std::set<std::string> known_;          ///< lines about the table that were read
   std::vector<const CsvRecord*> later_;  ///< lines about columns, which are named further down
 };
 
@@ -423,7 +425,9 @@ bool CsvTableReader::word(const CsvRecord& record) {
                                           : nullptr;
   rules::Text* date = is("from") ? &table_.from : is("to") ? &table_.to : nullptr;
   if (target == nullptr && date == nullptr && !is("policy")) return false;
-  if (record.size() < 2) {
+  if (!known_.insert(key).second) {
+    complain(record[0], "the line '" + key + "' stands twice");
+  } else if (record.size() < 2) {
     complain(record[0], "expected a value behind '" + key + "'");
   } else if (target != nullptr) {
     *target = record[1].text;

@@ -1,6 +1,7 @@
 // In words: why an interaction waits, or who has it. Written for the person who is asked by a
 // customer; a few lines, outside the hot path.
 #include <algorithm>
+#include <utility>
 
 #include "engine/state_machine.h"
 #include "engine/states.h"
@@ -115,7 +116,11 @@ Result<TableAnswer> StateMachine::ask_table(std::string_view table, std::uint64_
   facts.set_queues([this](std::string_view id, rules::QueueFacts* found) {
     return find_queue_facts(id, found);
   });
-  return tables->ask(table, facts, why);
+  // What guards found out at this instant is neither seen nor changed by a question.
+  auto kept = std::exchange(glances_, {});
+  auto answer = tables->ask(table, facts, why);
+  glances_ = std::move(kept);
+  return answer;
 }
 
 /// What its plan does next, and when; nothing at the last stage.

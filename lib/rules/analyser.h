@@ -71,7 +71,7 @@ class Analyser {
   void overlap(Pair pair);
   void mergeable();
   void merge_group(std::size_t dimension, const std::vector<std::uint32_t>& rows);
-  bool may_merge(std::size_t dimension, std::uint32_t a, std::uint32_t b);
+  bool may_merge(std::size_t dimension, const std::vector<std::uint32_t>& merged, std::uint32_t b);
 
   const Table& whole_;
   const TableImpl& table_;

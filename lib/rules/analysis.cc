@@ -1,4 +1,4 @@
-// Gaps, masked rows, and how findings are put into words.
+// Gaps, dates, declared values, and how findings are put into words.
 #include "rules/analysis.h"
 
 #include <algorithm>
@@ -207,13 +207,17 @@ Analysis Analyser::run() {
   dates_and_values();
   // What tells most for its steps comes first.
   if (options_.rows) part("rows", 2, &Analyser::same_rows);
-  if (options_.overlaps) part("overlaps", 2, &Analyser::overlaps);
+  // Under the other policies several rows may match.
+  const HitPolicy policy = table_.source.policy;
+  const bool one = policy == HitPolicy::kUnique || policy == HitPolicy::kAny;
+  if (options_.overlaps && one) part("overlaps", 2, &Analyser::overlaps);
   if (options_.rows) part("rows that could be one", 2, &Analyser::mergeable);
   if (options_.masked) part("masked rows", 2, &Analyser::masked);
   const bool open = !result_.opaque_rows.empty();
-  if (options_.gaps) part("gaps", open ? 2 : 1, &Analyser::gaps);
-  if (options_.gaps && open)
-    part("regions that only conditions answer", 1, &Analyser::open_regions);
+  // Declared defaults answer where no row does.
+  const bool gaps = options_.gaps && !table_.source.defaults;
+  if (gaps) part("gaps", open ? 2 : 1, &Analyser::gaps);
+  if (gaps && open) part("regions that only conditions answer", 1, &Analyser::open_regions);
   std::stable_sort(result_.findings.begin(), result_.findings.end(),
                    [](const Finding& a, const Finding& b) { return a.kind < b.kind; });
   result_.steps = budget_.steps();

@@ -51,7 +51,7 @@ bool BlockTest::by_hull(const Dimension& dimension) {
   return dimension.sets() > kFewSets && dimension.only_ranges();
 }
 
-/// A box covers what its complement does not meet.
+/// Whether what is asked of a box holds in one dimension.
 bool BlockTest::answer(const Dimension& dimension, Dimension::SetId box,
                        Dimension::SetId asked) const {
   if (question_ == Question::kMeets) return dimension.intersects(box, asked);

@@ -145,18 +145,25 @@ void Analyser::overlap(Pair pair) {
   add(std::move(finding));
 }
 
-/// Whether row `b` may be taken into row `a`, which is evaluated before it.
-bool Analyser::may_merge(std::size_t dimension, std::uint32_t a, std::uint32_t b) {
+/// Whether row `b` may be taken into `merged`, rows that are evaluated before it, in the place of
+/// the first of them.
+bool Analyser::may_merge(std::size_t dimension, const std::vector<std::uint32_t>& merged,
+                         std::uint32_t b) {
   const HitPolicy policy = table_.source.policy;
   if (policy == HitPolicy::kUnique || policy == HitPolicy::kAny) return true;
   if (keeps_all(policy)) {
     // Each matching row counts, so none may be lost, nor change its place.
-    if (space_[dimension].intersects(sets(a)[dimension], sets(b)[dimension])) return false;
     const bool order_matters = policy == HitPolicy::kRuleOrder ||
                                policy == HitPolicy::kOutputOrder || policy == HitPolicy::kCollect;
-    return !order_matters || table_.position_of_row[a] + 1 == table_.position_of_row[b];
+    const std::uint32_t last = table_.position_of_row[merged.back()];
+    if (order_matters && last + 1 != table_.position_of_row[b]) return false;
+    budget_.spend(2 * merged.size());
+    return std::none_of(merged.begin(), merged.end(), [&](std::uint32_t a) {
+      return space_[dimension].intersects(sets(a)[dimension], sets(b)[dimension]);
+    });
   }
-  for (std::uint32_t p = table_.position_of_row[a] + 1; p < table_.position_of_row[b]; ++p) {
+  for (std::uint32_t p = table_.position_of_row[merged[0]] + 1; p < table_.position_of_row[b];
+       ++p) {
     if (budget_.spent()) return false;
     const std::uint32_t between = table_.row_of_position[p];
     if (!live_[between]) continue;
@@ -170,7 +177,7 @@ bool Analyser::may_merge(std::size_t dimension, std::uint32_t a, std::uint32_t b
 void Analyser::merge_group(std::size_t dimension, const std::vector<std::uint32_t>& rows) {
   std::vector<std::uint32_t> merged = {rows[0]};
   for (std::size_t i = 1; i < rows.size() && !budget_.spent(); ++i) {
-    if (!sets_equal(rows[0], rows[i]) && may_merge(dimension, merged.back(), rows[i])) {
+    if (!sets_equal(rows[0], rows[i]) && may_merge(dimension, merged, rows[i])) {
       merged.push_back(rows[i]);
     }
   }

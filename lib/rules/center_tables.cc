@@ -33,13 +33,18 @@ std::optional<AttributeValue> to_attribute(const Value& value) {
 
 std::string in_words(const TableAnswer& answer, const std::string& trace) {
   std::string text = (answer.candidate ? "the candidate decides\n" : "") + trace;
-  for (const Attributes& result : answer.results) {
+  const std::size_t told = std::min(answer.results.size(), kMostRowsTold);
+  for (std::size_t r = 0; r < told; ++r) {
+    const Attributes& result = answer.results[r];
     const char* before = "  gives ";
     for (const auto& [name, value] : result) {
       text += before + name + " = " + base::escaped(uniselector::to_string(value));
       before = ", ";
     }
     text += '\n';
+  }
+  if (answer.results.size() > told) {
+    text += "  and " + std::to_string(answer.results.size() - told) + " results more\n";
   }
   return answer.failure.empty() ? text : text + "  " + base::escaped(answer.failure) + '\n';
 }
@@ -268,12 +273,12 @@ Result<TableAnswer> CenterTables::ask(std::string_view id, Facts& facts, std::st
     return answer;
   }
   Trace trace;
-  const Decision decision =
-      who.table->decide(slots, facts.now(), facts.arena(), why == nullptr ? nullptr : &trace);
+  const Decision decision = who.table->decide_within(
+      facts.table_cost(), slots, facts.now(), facts.arena(), why == nullptr ? nullptr : &trace);
   answer.outcome = rules::to_string(decision.outcome);
   answer.version = who.table->version_text();
   answer.candidate = who.tried;
-  for (const std::uint32_t row : decision.rows) answer.rows.push_back(who.table->row_name(row));
+  for (const std::uint32_t row : decision.rows) answer.rows.push_back(who.table->row_id(row));
   if (decision.outcome == Outcome::kFailed) answer.failure = decision.failure.message;
   for (std::size_t r = 0; decision.has_outputs() && r < decision.results(); ++r) {
     Attributes& result = answer.results.emplace_back();
@@ -283,7 +288,7 @@ Result<TableAnswer> CenterTables::ask(std::string_view id, Facts& facts, std::st
       }
     }
   }
-  if (why != nullptr) *why = in_words(answer, who.table->to_text(trace, kMostRowsTold));
+  if (why != nullptr) *why = in_words(answer, who.table->to_text(trace, kMostRowsTold, true));
   return answer;
 }
 

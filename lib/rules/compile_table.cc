@@ -1,6 +1,7 @@
 // The frame of a table: its shape, names, policy and dates, the order of its rows, and the index.
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -93,9 +94,13 @@ void Compiler::check_shape() {
   bound(source.outputs.size(), kMaxColumns, "output");
   if (source.outputs.empty()) fault(source.place, "", "expected at least one output");
   if (!faults_.empty()) return;
+  std::set<std::string_view> ids;
   for (std::uint32_t r = 0; r < source.rows.size(); ++r) {
     const Row& row = source.rows[r];
     const std::string where = "row " + table_->row_name(r);
+    if (!row.id.empty() && !ids.insert(row.id).second) {
+      fault(row.place, where, "the id stands twice, expected another for each row");
+    }
     if (row.inputs.size() != source.inputs.size()) {
       fault(row.place, where,
             "found " + counted(row.inputs.size(), "input cell") + ", expected " +

@@ -109,15 +109,13 @@ CoverSearch::Region CoverSearch::whole() const {
 }
 
 bool CoverSearch::uncovered() {
-  bool any = false;
   visit_ = nullptr;
   first_found_ = extra_.size();
   any_ = false;
   std::vector<std::uint32_t> all;
   for (std::uint32_t i = 0; i < count(); ++i) all.push_back(i);
   node(whole(), all, 0);
-  any = any_;
-  return any;
+  return any_;
 }
 
 void CoverSearch::each_region(const std::function<bool(const Sets&)>& visit) {

@@ -54,6 +54,7 @@ class Differ {
   void compare_frames();
   void compare_inputs();
   std::string input_text(int table, std::uint32_t column) const;
+  std::string version_of_names(std::uint32_t table) const;
   void name_rows();
   bool node(const Region& region, const std::vector<std::size_t> (&candidates)[2], int depth);
   Rows rows_in(const Region& region, const std::vector<std::size_t>& candidates, int table);
@@ -77,6 +78,7 @@ class Differ {
   Budget budget_;
   Difference result_;
   std::vector<bool> apart_;              ///< by dimension: an input that cannot be compared
+  bool renamed_ = false;                 ///< a name means another input in each version
   bool same_frame_ = true;               ///< policy and defaults: equal rows give equal outcomes
   std::vector<std::uint32_t> identity_;  ///< by box: rows that are equal in all respects
   std::vector<Piece> pieces_;
@@ -115,10 +117,20 @@ void Differ::compare_frames() {
     if (was != is) result_.notes.push_back(what + ": was " + was + ", is " + is);
   };
   note("policy", std::string(to_string(before.policy)), std::string(to_string(after.policy)));
+  note("time_zone", before.time_zone, after.time_zone);
   note("in effect", window_text(before), window_text(after));
+  const auto has_column = [&](std::uint32_t dimension, const std::string& name) {
+    for (std::uint32_t c = 0; c < after.inputs.size(); ++c) {
+      if (space_.dimension_of(1, c) == dimension && after.inputs[c].name == name) return true;
+    }
+    return false;
+  };
   for (std::uint32_t c = 0; c < before.inputs.size(); ++c) {
     for (std::uint32_t other = 0; other < after.inputs.size(); ++other) {
       if (space_.dimension_of(0, c) != space_.dimension_of(1, other)) continue;
+      // Of several columns over one expression the one of the same name is meant.
+      const std::string& name = before.inputs[c].name;
+      if (after.inputs[other].name != name && has_column(space_.dimension_of(0, c), name)) continue;
       note("missing " + before.inputs[c].name, missing_text(before.inputs[c]),
            missing_text(after.inputs[other]));
       note("values of " + before.inputs[c].name, values_text(before.inputs[c]),
@@ -126,7 +138,8 @@ void Differ::compare_frames() {
       break;
     }
   }
-  same_frame_ = before.policy == after.policy && same_defaults(*impls_[0], *impls_[1]);
+  same_frame_ = before.policy == after.policy && before.time_zone == after.time_zone &&
+                same_defaults(*impls_[0], *impls_[1]);
 }
 
 std::string Differ::input_text(int table, std::uint32_t column) const {
@@ -151,6 +164,7 @@ void Differ::compare_inputs() {
       const std::uint32_t was = space_.dimension_of(0, c);
       const std::uint32_t is = space_.dimension_of(1, other);
       if (impls_[1]->columns[other].name != name || was == is) continue;
+      renamed_ = true;
       std::string note =
           "input " + name + ": was " + input_text(0, c) + ", is " + input_text(1, other);
       if (!has(1, was) && !has(0, is)) {
@@ -165,9 +179,17 @@ void Differ::compare_inputs() {
       result_.notes.push_back(std::move(note));
     }
   }
+  // A default that computes may mean another thing by the same words.
+  same_frame_ = same_frame_ && !(renamed_ && impls_[0]->source.defaults);
   for (std::size_t d = 0; d < space_.size(); ++d) {
     if (apart_[d]) space_.forget(d);
   }
+}
+
+/// What tells expressions of the same words apart where a name in them may mean another input.
+std::string Differ::version_of_names(std::uint32_t table) const {
+  if (!renamed_) return {};
+  return table == 0 ? " (with the inputs of before)" : " (with the inputs of after)";
 }
 
 /// Numbers rows so that equal boxes with equal conditions and outputs have the same.
@@ -179,8 +201,11 @@ void Differ::name_rows() {
     std::string text;
     for (std::size_t c = 0; c < table.outputs.size(); ++c) {
       const OutputCell& cell = table.output_cells[box.row * table.outputs.size() + c];
-      text += cell.program == kNoProgram ? '=' + cel::to_text(cell.value)
-                                         : '~' + table.source.rows[box.row].outputs[c].text;
+      if (cell.program == kNoProgram) {
+        text += '=' + cel::to_text(cell.value);
+      } else {
+        text += '~' + table.source.rows[box.row].outputs[c].text + version_of_names(box.table);
+      }
       text += '\0';
     }
     for (std::size_t c = 0; box.opaque && c < table.columns.size(); ++c) {
@@ -190,7 +215,8 @@ void Differ::name_rows() {
         text += std::to_string(box.table);
       }
       if (!cell.is_condition()) continue;
-      text += table.columns[c].expression + '\0' + table.source.rows[box.row].inputs[c].text + '\0';
+      text += table.columns[c].expression + '\0' + table.source.rows[box.row].inputs[c].text +
+              version_of_names(box.table) + '\0';
     }
     Sets sets(space_.sets(i).begin(), space_.sets(i).end());
     const auto next = static_cast<std::uint32_t>(known.size());
@@ -318,7 +344,7 @@ std::string Differ::computed_text(int table, const std::vector<std::uint32_t>& r
   };
   for (const std::uint32_t row : rows) add(t.source.rows[row].outputs);
   if (rows.empty() && t.source.defaults) add(*t.source.defaults);
-  return text;
+  return text + version_of_names(static_cast<std::uint32_t>(table));
 }
 
 /// What a run of a version gives at a point of a region.
@@ -416,7 +442,10 @@ Difference Differ::run() {
   compare_frames();
   compare_inputs();
   for (std::size_t d = 0; d < space_.size(); ++d) {
-    if (!apart_[d]) result_.dimensions.push_back(space_[d].label());
+    if (apart_[d]) continue;
+    const auto& named = result_.dimensions;
+    const bool twice = std::find(named.begin(), named.end(), space_[d].label()) != named.end();
+    result_.dimensions.push_back(space_[d].label() + (twice ? " (after)" : ""));
   }
   name_rows();
   std::vector<std::size_t> candidates[2];

@@ -14,7 +14,7 @@ void Shadow::compare(const Table* live, const Decision& decided, const Table& ca
   ++differences_;
   const auto row = [](const Table* table, const Decision& decision) {
     const bool named = decision.outcome == Outcome::kDecided && !decision.rows.empty();
-    return table == nullptr || !named ? std::string() : table->row_name(decision.rows[0]);
+    return table == nullptr || !named ? std::string() : table->row_id(decision.rows[0]);
   };
   Rows rows(row(live, decided), row(&candidate, would));
   const auto known = by_rows_.find(rows);

@@ -46,8 +46,7 @@ class Dimension {
   bool has_missing() const { return has_missing_; }
   std::uint32_t missing_class() const { return classes_ - 1; }
 
-  /// Sets of classes: sorted ranges that do not touch.
-  /// Until the next set is added.
+  /// Sets of classes: sorted ranges that do not touch. Good until the next set is added.
   std::span<const ClassRange> set(SetId id) const {
     return std::span(ranges_).subspan(slices_[id].first, slices_[id].count);
   }

@@ -19,14 +19,14 @@ Decision Table::decide(std::span<const cel::Value> slots, Time at, cel::Arena& a
 }
 
 Decision Table::decide_within(std::uint64_t* cost, std::span<const cel::Value> slots, Time at,
-                              cel::Arena& arena) const {
+                              cel::Arena& arena, Trace* trace) const {
   Evaluation evaluation(*impl_, slots, at, arena);
   // Half is for the tables that it asks, so that all of them together keep within the whole.
   evaluation.limit_cost(*cost / 2);
   const std::uint64_t taken = evaluation.cost_left();
   *cost -= taken;
   if (evaluation.in_effect()) evaluation.read_inputs();
-  const Decision decision = evaluation.run(nullptr);
+  const Decision decision = evaluation.run(trace);
   *cost += evaluation.cost_left();
   return decision;
 }
@@ -59,6 +59,11 @@ std::size_t Table::columns() const { return impl_->columns.size(); }
 std::size_t Table::outputs() const { return impl_->outputs.size(); }
 HitPolicy Table::policy() const { return impl_->source.policy; }
 std::string Table::row_name(std::uint32_t row) const { return impl_->row_name(row); }
+
+std::string Table::row_id(std::uint32_t row) const {
+  const std::string& id = impl_->source.rows[row].id;
+  return id.empty() ? std::to_string(row + 1) : id;
+}
 
 std::string Table::version_text() const {
   std::string text(16, '0');

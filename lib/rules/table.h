@@ -55,7 +55,7 @@ class Table {
   /// The same for one of several tables that share a budget: `cost` is what may be spent, of which
   /// this one takes at most half, and then what is left of it.
   Decision decide_within(std::uint64_t* cost, std::span<const cel::Value> slots, Time at,
-                         cel::Arena& arena) const;
+                         cel::Arena& arena, Trace* trace = nullptr) const;
   /// The same with the values of the input columns given instead of being evaluated; `slots` are
   /// for cells and outputs that use other variables.
   Decision decide_inputs(std::span<const cel::Value> inputs, std::span<const cel::Value> slots,
@@ -85,7 +85,9 @@ class Table {
   std::size_t opaque_rows() const;
   /// Memory of the index in bytes.
   std::size_t index_bytes() const;
-  /// The row's id, or its number from 1.
+  /// The row's id, or its number from 1 if it has none.
+  std::string row_id(std::uint32_t row) const;
+  /// The same in a sentence: an id stands in quotes.
   std::string row_name(std::uint32_t row) const;
 
   const TableImpl& impl() const { return *impl_; }

@@ -29,7 +29,7 @@ class Check(ProgramTest):
         report = self.json_of("rules", "check", "gappy.yaml", code=1)["files"][0]
         kinds = {finding["kind"]: finding for finding in report["findings"]}
         self.assertEqual(sorted(kinds), ["gap", "overlap"])
-        self.assertEqual(kinds["overlap"]["rows"], ["'old'", "'older'"])
+        self.assertEqual(kinds["overlap"]["rows"], ["old", "older"])
         self.assertTrue(report["complete"])
         self.assertEqual(report["stopped"], "")
         self.assertTrue(18 <= kinds["gap"]["witness"]["inputs"]["age"] < 65)
@@ -199,7 +199,7 @@ class Test(ProgramTest):
                    {"expect": "failed"})
         report = self.json_of("rules", "test", "gappy.yaml", "cases.jsonl")
         self.assertEqual((report["passed"], report["failed"]), (3, 0))
-        self.assertEqual(report["rows_never_decided"], ["'young'", "'old'", "'older'"])
+        self.assertEqual(report["rows_never_decided"], ["young", "old", "older"])
 
     def test_numbers_of_another_kind_are_those_of_the_column(self):
         self.file("gappy.yaml", GAPPY)
@@ -214,8 +214,8 @@ class Test(ProgramTest):
                                "new.yaml")
         self.assertEqual(run.returncode, 0)
         self.assertRegex(run.stdout, r"candidate [0-9a-f]{16}: 5 cases, 3 different, 0 it could "
-                                     r"not decide\n2: no row decided, row 'old' would\n"
-                                     r"1: no row decided, row 'older' would\n$")
+                                     r"not decide\n2: no row decided, row old would\n"
+                                     r"1: no row decided, row older would\n$")
 
     def test_wrong_cases_are_told_with_their_line(self):
         for case, message in (
@@ -242,6 +242,23 @@ class Test(ProgramTest):
 
 
 class Configuration(ProgramTest):
+    def test_all_tables_of_a_configuration_are_analysed(self):
+        self.file("center.yaml", """queues: {care: {}, rescue: {}}
+fallback_queue: care
+classification: {table: {inputs: [{name: n, type: int}], outputs: [{name: queue, type: string}],
+  rows: [["> 3", care], ["> 5", rescue], ["<= 3", care]]}}
+tables: {sound: {outputs: [{name: out, type: int}], rows: [{then: 1}]}}
+""")
+        report = self.json_of("rules", "check", "center.yaml", code=1)
+        found = {file["file"]: file["totals"] for file in report["files"]}
+        self.assertEqual(found, {"center.yaml, tables.sound": {},
+                                 "center.yaml, tables.classification":
+                                     {"mergeable": 1, "overlap": 1}})
+        self.file("center.yaml", "queues: {care: {priority: x}}\n")
+        run = self.run_program("rules", "check", "center.yaml")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("center.yaml:1:27: ", run.stderr)
+
     def test_tables_beside_a_configuration_are_read_and_checked(self):
         (self.folder / "deep").mkdir()
         (self.folder / "deep" / "where.csv").write_text(

@@ -56,12 +56,22 @@ ordered_json as_json(const rules::Witness& witness, const std::vector<std::strin
 
 ordered_json as_json(const rules::Finding& finding, const rules::Table& table, cel::Arena& arena) {
   ordered_json rows = ordered_json::array();
-  for (const std::uint32_t row : finding.rows) rows.push_back(table.row_name(row));
+  for (const std::uint32_t row : finding.rows) rows.push_back(table.row_id(row));
   return {{"kind", rules::to_string(finding.kind)},
           {"rows", rows},
           {"region", finding.region},
           {"witness", as_json(finding.witness, names_of(table), arena)},
           {"message", finding.message}};
+}
+
+/// How many there are of each kind, those that are not listed too.
+ordered_json totals_of(const rules::Analysis& analysis) {
+  ordered_json totals = ordered_json::object();
+  for (std::size_t k = 0; k < analysis.totals.size(); ++k) {
+    if (analysis.totals[k] == 0) continue;
+    totals[std::string(rules::to_string(static_cast<rules::FindingKind>(k)))] = analysis.totals[k];
+  }
+  return totals;
 }
 
 /// What is wrong between tables that work on the same event: one line each.
@@ -92,51 +102,85 @@ std::vector<std::string> between(const std::vector<rules::Table>& tables, ordere
   return lines;
 }
 
+/// Analyses tables one by one and keeps what is to be said about them.
+class Check {
+ public:
+  explicit Check(const Common& common) : common_(common) {}
+
+  /// `file` is where it stands; within a centre also which of its tables.
+  void add(const std::string& file, const rules::Table& table) {
+    const rules::Analysis analysis = rules::analyse(table);
+    if (!analysis.findings.empty() || !analysis.complete) found();
+    if (!common_.json) {
+      std::uint64_t findings = 0;
+      for (const std::uint64_t total : analysis.totals) findings += total;
+      std::cout << base::escaped(file) << ": "
+                << fmt::format("{} {}, version {}, {} {}\n", table.rows(),
+                               table.rows() == 1 ? "row" : "rows", table.version_text(), findings,
+                               findings == 1 ? "finding" : "findings");
+      if (!common_.quiet) print_lines(rules::to_text(analysis, table));
+      return;
+    }
+    ordered_json findings = ordered_json::array();
+    for (const auto& finding : analysis.findings) {
+      findings.push_back(as_json(finding, table, *analysis.arena));
+    }
+    reports_.push_back({{"file", file},
+                        {"table", table.source().name},
+                        {"version", table.version_text()},
+                        {"rows", table.rows()},
+                        {"complete", analysis.complete},
+                        {"stopped", analysis.stopped},
+                        {"not_analysed", analysis.opaque_rows.size()},
+                        {"totals", totals_of(analysis)},
+                        {"more_gaps", analysis.more_gaps},
+                        {"open_regions", analysis.open_regions},
+                        {"findings", findings}});
+  }
+
+  void add_together(const std::vector<rules::Table>& tables) {
+    if (tables.size() < 2) return;
+    const auto lines = between(tables, &together_);
+    if (!lines.empty()) found();
+    for (const std::string& line : lines) {
+      if (!common_.json) std::cout << base::escaped(line) << '\n';
+    }
+  }
+
+  void unreadable() { exit_ = kUsage; }
+
+  int finish() const {
+    if (common_.json) print_json({{"files", reports_}, {"together", together_}});
+    return exit_;
+  }
+
+ private:
+  void found() {
+    if (exit_ == kOk) exit_ = kFailed;
+  }
+
+  const Common& common_;
+  ordered_json reports_ = ordered_json::array();
+  ordered_json together_ = ordered_json::array();
+  int exit_ = kOk;
+};
+
 int check(const std::vector<std::string>& files, const Common& common) {
-  ordered_json reports = ordered_json::array();
+  Check check(common);
   std::vector<rules::Table> tables;
-  int worst = kOk;
   for (const std::string& path : files) {
     int exit = kOk;
-    const auto table = load_table(path, &exit);
-    if (!table) {
-      worst = kUsage;
-      continue;
+    if (is_center(path)) {
+      const auto found = load_center_tables(path, &exit);
+      for (const auto& [place, table] : found) check.add(path + ", " + place, table);
+    } else if (const auto table = load_table(path, &exit)) {
+      check.add(path, *table);
+      tables.push_back(*table);
     }
-    tables.push_back(*table);
-    const rules::Analysis analysis = rules::analyse(*table);
-    const bool sound = analysis.findings.empty() && analysis.complete;
-    if (!sound && worst == kOk) worst = kFailed;
-    if (common.json) {
-      ordered_json findings = ordered_json::array();
-      for (const auto& finding : analysis.findings) {
-        findings.push_back(as_json(finding, *table, *analysis.arena));
-      }
-      reports.push_back({{"file", path},
-                         {"table", table->source().name},
-                         {"version", table->version_text()},
-                         {"rows", table->rows()},
-                         {"complete", analysis.complete},
-                         {"stopped", analysis.stopped},
-                         {"not_analysed", analysis.opaque_rows.size()},
-                         {"findings", findings}});
-    } else {
-      std::cout << base::escaped(path) << ": "
-                << fmt::format("{} rows, version {}, {} findings\n", table->rows(),
-                               table->version_text(), analysis.findings.size());
-      if (!common.quiet) print_lines(rules::to_text(analysis, *table));
-    }
+    if (exit != kOk) check.unreadable();
   }
-  ordered_json conflicts = ordered_json::array();
-  if (tables.size() > 1) {
-    const auto lines = between(tables, &conflicts);
-    if (!lines.empty() && worst == kOk) worst = kFailed;
-    for (const std::string& line : lines) {
-      if (!common.json) std::cout << base::escaped(line) << '\n';
-    }
-  }
-  if (common.json) print_json({{"files", reports}, {"together", conflicts}});
-  return worst;
+  check.add_together(tables);
+  return check.finish();
 }
 
 struct DecideCommand {
@@ -263,7 +307,8 @@ void add_check(CLI::App& rules, Program& program) {
                                "Look for gaps, overlaps, rows never reached and contradictions",
                                "uniselector rules check urgency.yaml");
   auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("FILE", *files, "Tables: YAML, JSON or CSV")->required();
+  command->add_option("FILE", *files, "Tables: YAML, JSON or CSV; or a configuration with tables")
+      ->required();
   command->add_flag("-q,--quiet", program.common.quiet, "Print one line a file");
   command->callback([&program, files] {
     program.run = [&program, files] { return check(*files, program.common); };
@@ -278,7 +323,8 @@ void add_decide(CLI::App& rules, Program& program) {
   command->add_option("FILE", options->file, "A table: YAML, JSON or CSV")->required();
   command->add_option("-i,--input", options->inputs, "name=json: the value of an input column")
       ->allow_extra_args(false);
-  command->add_option("--at", options->at, "The time, RFC 3339; for tables with dates");
+  command->add_option("--at", options->at,
+                      "The time, RFC 3339, for tables with dates; without it 1970-01-01T00:00:00Z");
   command->add_flag("--explain", options->explain, "Say of every row why it matches or not");
   command->callback([&program, options] {
     program.run = [&program, options] { return decide(*options, program.common); };

@@ -54,7 +54,8 @@ Status check_expectation(const json& expect) {
                                     rules::Outcome::kFailed};
   const auto is_result = [](const json& one) { return one.is_object(); };
   if (expect.is_object()) return ok_status();
-  if (expect.is_array() && std::all_of(expect.begin(), expect.end(), is_result)) {
+  if (expect.is_array() && !expect.empty() &&
+      std::all_of(expect.begin(), expect.end(), is_result)) {
     return ok_status();
   }
   std::vector<std::string_view> words;
@@ -212,7 +213,9 @@ class Run {
     }
     if (!candidate_) return ok_status();
     const auto beside = inputs_of(one, *candidate_, false, arena_);
-    if (!beside.ok()) return beside.status();
+    if (!beside.ok()) {
+      return Status(beside.status().code(), "the candidate: " + beside.status().message());
+    }
     shadow_.compare(&table, decision, *candidate_,
                     candidate_->decide_inputs(*beside, {}, one.at, arena_), arena_);
     return ok_status();
@@ -223,7 +226,7 @@ class Run {
   ordered_json report() const {
     ordered_json never = ordered_json::array();
     for (const std::uint32_t row : coverage_.rows_never_decided()) {
-      never.push_back(coverage_.table().row_name(row));
+      never.push_back(coverage_.table().row_id(row));
     }
     ordered_json out = {{"cases", coverage_.inputs()},
                         {"passed", passed_},

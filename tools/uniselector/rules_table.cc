@@ -9,8 +9,10 @@
 
 #include "base/text.h"
 #include "cel/json_value.h"
+#include "config/node.h"
 #include "config/table_reader.h"
 #include "expr/syntax/lexer.h"
+#include "rules/center_tables.h"
 #include "rules/facts.h"
 #include "uniselector/command.h"
 #include "uniselector/files.h"
@@ -115,7 +117,7 @@ Result<ordered_json> decision_json(const rules::Decision& decision, const rules:
                                    cel::Arena& arena) {
   cel_tool::JsonRoom room;
   ordered_json rows = ordered_json::array();
-  for (const std::uint32_t row : decision.rows) rows.push_back(table.row_name(row));
+  for (const std::uint32_t row : decision.rows) rows.push_back(table.row_id(row));
   ordered_json results = ordered_json::array();
   for (std::size_t r = 0; r < decision.results(); ++r) {
     ordered_json result = ordered_json::object();
@@ -139,6 +141,46 @@ Result<ordered_json> decision_json(const rules::Decision& decision, const rules:
     out["failure"] = std::string(decision.failure.message);
   }
   return out;
+}
+
+bool is_center(const std::string& path) {
+  if (path.ends_with(".csv")) return false;
+  const Result<std::string> text = read_text(path);
+  if (!text.ok()) return false;
+  config::Complaints complaints(path);
+  const std::vector<config::Node> documents = config::parse_documents(*text, 1, complaints);
+  if (documents.empty() || documents[0].kind != config::Node::Kind::kMapping) return false;
+  const auto has = [&](std::string_view key) { return config::find(documents[0], key) != nullptr; };
+  return (has("queues") || has("tables")) && !has("outputs");
+}
+
+std::vector<std::pair<std::string, rules::Table>> load_center_tables(const std::string& path,
+                                                                     int* exit) {
+  std::vector<std::pair<std::string, rules::Table>> tables;
+  const Result<Center> center = load_center(path);
+  if (!center.ok()) return *exit = fail(center.status()), tables;
+  std::vector<rules::CenterTableFault> faults;  // none: the configuration was checked with them
+  const auto all = rules::CenterTables::compile(center->tables, &faults);
+  const cel::Environment environment = rules::make_environment(rules::Scope::kTable, all.get());
+  const auto add = [&](const std::string& id, const std::string& place, rules::TableSource source) {
+    source.name = id;
+    auto table = rules::Table::compile(source, environment, {.inputs_from = "attributes"});
+    if (table.ok()) {
+      tables.emplace_back(place, *std::move(table));
+    } else {
+      *exit = fail(table.status());
+    }
+  };
+  for (const TableConfig& config : center->tables) {
+    const std::string place = "tables." + config.id;
+    for (std::size_t i = 0; i < config.versions.size(); ++i) {
+      const bool one = config.versions.size() == 1;
+      add(config.id, one ? place : place + ".versions[" + std::to_string(i) + "]",
+          config.versions[i]);
+    }
+    if (config.candidate) add(config.id, place + ".candidate", config.candidate->table);
+  }
+  return tables;
 }
 
 }  // namespace uniselector::cli

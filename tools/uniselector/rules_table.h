@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +15,13 @@ namespace uniselector::cli {
 
 /// A file as a table; every complaint is printed, and then there is none.
 std::optional<rules::Table> load_table(const std::string& path, int* exit);
+
+/// Whether the file is a configuration and not a table: it has queues or tables and no outputs.
+bool is_center(const std::string& path);
+/// All versions and candidates of a configuration's tables by their path, such as
+/// "tables.urgency.candidate". Complaints are printed, and then there is none.
+std::vector<std::pair<std::string, rules::Table>> load_center_tables(const std::string& path,
+                                                                     int* exit);
 
 /// The outcome, the rows that decided, and the outputs by name. ResourceExhausted names the output
 /// that is too large to be written (cel_tool::JsonRoom is that of the whole decision).

@@ -167,5 +167,30 @@ TEST_CASE("a table answers and explains itself about an interaction, an agent or
   CHECK(engine.table("by_tier")->decided == 0);
 }
 
+TEST_CASE("what a host asks tables changes nothing that follows", "[api][tables]") {
+  const auto hash_after = [](bool ask) {
+    auto engine = Engine::open().value();
+    REQUIRE(engine
+                .configure_text("queues: {spare: {}, care: {relax: [{after: 0s, overflow: spare, "
+                                "when: 'queues[\"spare\"].logged_in > 0'}]}}\n"
+                                "agents: {ana: {queues: [spare]}}\n"
+                                "tables: {load: {inputs: [{name: n, type: int, expression: "
+                                "'queues[\"spare\"].logged_in'}], outputs: [{name: out, type: "
+                                "int}], rows: [['-', n]]}}\n")
+                .ok());
+    const auto logged_in = [&] {
+      return engine.ask_table("load", {})->results.at(0).at("out") == AttributeValue(1L);
+    };
+    if (ask) CHECK_FALSE(logged_in());
+    REQUIRE(engine.agent_login("ana").ok());
+    if (ask) CHECK(logged_in());
+    REQUIRE(engine.submit({.id = "i1", .queue = "care"}).ok());
+    REQUIRE(engine.advance(engine.now()).ok());
+    CHECK(engine.interaction("i1")->queue == "spare");
+    return engine.state_hash();
+  };
+  CHECK(hash_after(true) == hash_after(false));
+}
+
 }  // namespace
 }  // namespace uniselector

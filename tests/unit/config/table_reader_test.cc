@@ -227,6 +227,19 @@ TEST_CASE("complaints about a table in CSV", "[config][tables]") {
   CHECK(csv_complaints("in wait int,out q int\n\xff,2\n") == "t.csv: the text is not UTF-8\n");
 }
 
+TEST_CASE("what stands twice in a table is refused", "[config][tables]") {
+  const TableFile csv =
+      read_table_csv("name,t\npolicy,first\npolicy,collect\nout q int\n1\n", "t.csv");
+  CHECK(lines(csv.complaints) == "t.csv:3:1: the line 'policy' stands twice\n");
+  const TableFile ids = read_table(
+      "name: t\noutputs: [{name: q, type: int}]\nrows:\n  - {id: a, then: 1}\n"
+      "  - {id: a, then: 2}\n",
+      "t.yaml");
+  std::vector<Complaint> complaints = ids.complaints;
+  CHECK_FALSE(compile_table(ids, environment(), "t.yaml", &complaints).ok());
+  CHECK(lines(complaints).starts_with("t.yaml:5:5: row 'a': the id stands twice"));
+}
+
 TEST_CASE("fields of CSV have their places in characters", "[config][tables]") {
   Complaints complaints("t.csv");
   const auto records =

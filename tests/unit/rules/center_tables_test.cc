@@ -324,6 +324,18 @@ TEST_CASE("all tables that are asked together share one budget", "[rules][tables
   INFO(failures[0]);
   CHECK(failures[0].find("cost") != std::string::npos);
   CHECK(book.tables()->view("t0")->decided == 1);
+
+  // A question has the budget of a decision.
+  const auto answer_to = [&](std::int64_t n) {
+    const Attributes many{{"n", n}};
+    rules::InteractionFacts other;
+    other.attributes = &many;
+    Facts asked(book.fresh_arena(), 0);
+    asked.set_interaction(other);
+    return book.tables()->ask("t0", asked)->outcome;
+  };
+  CHECK(answer_to(100'000) == "decided");
+  CHECK(answer_to(1'500'000) == "failed");
 }
 
 TEST_CASE("a loop may call its variable tables", "[rules][tables]") {

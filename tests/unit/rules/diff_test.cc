@@ -193,6 +193,48 @@ TEST_CASE("inputs of another type or expression are not compared, and it is said
   CHECK(renamed.same());
 }
 
+TEST_CASE("names that exchange their inputs are another table", "[rules][diff]") {
+  TableSource before = base_table();
+  before.inputs = {{.name = "x", .expression = "age", .type = Type::integer()},
+                   {.name = "y", .expression = "age + 1", .type = Type::integer()}};
+  before.outputs = {{.name = "out", .type = Type::integer()}};
+  before.rows = {row({"-", "-"}, {"x + 1"})};
+  TableSource after = before;
+  std::swap(after.inputs[0].expression, after.inputs[1].expression);
+  const Difference difference = between(before, after);
+  CHECK(difference.notes.size() == 2);
+  REQUIRE(difference.changes.size() == 1);
+  CHECK(difference.changes[0].before != difference.changes[0].after);
+  before.rows = {row({"it > y", "-"}, {"1"}), row({"-", "-"}, {"2"})};
+  after.rows = before.rows;
+  CHECK_FALSE(between(before, after).open_regions.empty());
+}
+
+TEST_CASE("another time zone is told, and what it makes of defaults", "[rules][diff]") {
+  TableSource before = base_table();
+  before.outputs = {{.name = "out", .type = Type::timestamp()}};
+  before.rows = {row({"< 18", "-"}, {"2026-03-02T09:00:00Z"})};
+  before.defaults = std::vector<Text>{{"2026-03-02T09:00"}};
+  TableSource after = before;
+  after.time_zone = "Europe/Paris";
+  const Difference difference = between(before, after);
+  CHECK(difference.notes == std::vector<std::string>{"time_zone: was UTC, is Europe/Paris"});
+  CHECK(difference.changes.size() == 1);
+}
+
+TEST_CASE("of two columns over one input each is compared with its like", "[rules][diff]") {
+  TableSource before = base_table();
+  before.inputs = {
+      {.name = "from", .expression = "age", .type = Type::integer()},
+      {.name = "to", .expression = "age", .type = Type::integer(), .missing = Missing::kNoMatch}};
+  before.rows = {row({">= 5", "< 9"}, {"a"}), row({"-", "-"}, {"b"})};
+  TableSource after = before;
+  after.rows[0].outputs[0].text = "c";
+  const Difference difference = between(before, after);
+  CHECK(difference.notes.empty());
+  CHECK(difference.changes.size() == 1);
+}
+
 TEST_CASE("values that only one version declares are told", "[rules][diff]") {
   TableSource before = base_table();
   before.inputs[1].values.text = "gold, silver";
