@@ -33,13 +33,6 @@ std::int32_t find_variable(const EnvironmentOptions& options, std::string_view n
   return -1;
 }
 
-/// The first fault of an expression, with the line of source that shows it.
-std::string issue_text(const std::vector<cel::Issue>& issues, const Status& status) {
-  if (issues.empty()) return status.message();
-  return issues[0].snippet.empty() ? issues[0].message
-                                   : issues[0].message + '\n' + issues[0].snippet;
-}
-
 std::string expected_cell(Domain domain) {
   switch (domain) {
     case Domain::kBool: return "true, false, -, or a condition over `it`";
@@ -172,6 +165,25 @@ bool Compiler::is_variable(std::string_view word) const {
   return variables_.contains(word.substr(0, dot)) || variables_.contains(word);
 }
 
+std::string Compiler::issue_text(const std::vector<cel::Issue>& issues, const Status& status,
+                                 const std::string& advice) {
+  if (issues.empty()) return status.message() + advice;
+  const cel::Issue& first = issues[0];
+  return first.message + advice + (first.snippet.empty() ? "" : '\n' + first.snippet);
+}
+
+std::string Compiler::words_advice(std::string_view text, Domain domain) {
+  bool words = domain == Domain::kString && text.find(' ') != std::string_view::npos;
+  for (const char c : text) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool other = static_cast<unsigned char>(c) >= 0x80;
+    words =
+        words && (letter || other || std::string_view(" ',.!?-").find(c) != std::string_view::npos);
+  }
+  if (!words) return {};
+  return "; text of several words has quotes of its own: \"" + std::string(text) + '"';
+}
+
 std::string Compiler::quoting_advice(std::string_view word) const {
   const std::string name(word);
   return "'" + name + "' is also a variable: write \"" + name + "\" in quotes for the text, or (" +
@@ -206,8 +218,8 @@ std::optional<Compiler::Cell> Compiler::condition(const Text& text, const std::s
       text.text, {.location = where, .result = Type::boolean(), .issues = &issues});
   if (!program.ok()) {
     fault(text.place, where,
-          "expected " + expected_cell(column.domain) +
-              "; as a condition: " + issue_text(issues, program.status()));
+          "expected " + expected_cell(column.domain) + "; as a condition: " +
+              issue_text(issues, program.status(), words_advice(text.text, column.domain)));
     return std::nullopt;
   }
   auto set = recognise(*program->ast().root, kIt, column.domain);

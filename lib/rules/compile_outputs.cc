@@ -12,12 +12,6 @@ namespace {
 
 using cel::Value;
 
-std::string issue_text(const std::vector<cel::Issue>& issues, const Status& status) {
-  if (issues.empty()) return status.message();
-  return issues[0].snippet.empty() ? issues[0].message
-                                   : issues[0].message + '\n' + issues[0].snippet;
-}
-
 bool reads_nothing(const cel::Program& program) {
   for (std::size_t slot = 0; slot < program.variables().size(); ++slot) {
     if (program.uses(slot)) return false;
@@ -147,7 +141,7 @@ std::optional<OutputCell> Compiler::computed(const Text& text, std::size_t index
   if (!program.ok()) {
     fault(text.place, where,
           "expected a value of type " + to.type.to_string() + ": " +
-              issue_text(issues, program.status()));
+              issue_text(issues, program.status(), words_advice(text.text, to.domain)));
     return std::nullopt;
   }
   if (!reads_nothing(*program)) {

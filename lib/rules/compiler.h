@@ -62,6 +62,11 @@ class Compiler {
   std::optional<Cell> condition(const Text& text, const std::string& where, const Column& column);
   bool is_variable(std::string_view word) const;
   std::string quoting_advice(std::string_view word) const;
+  /// The first fault of an expression, with advice and the line of source that shows it.
+  static std::string issue_text(const std::vector<cel::Issue>& issues, const Status& status,
+                                const std::string& advice = {});
+  /// What to add to a complaint about words that are no expression; else nothing.
+  static std::string words_advice(std::string_view text, Domain domain);
   bool room_for_program(const Text& text, const std::string& where);
   /// The environment with the columns' names and, for conditions, with `it`.
   const cel::Environment* extended(const cel::Type* it, const std::string& where);

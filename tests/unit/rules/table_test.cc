@@ -268,6 +268,12 @@ TEST_CASE("what is wrong with a table is said at its place", "[rules][table]") {
   CHECK(first(source).find("'wait' is also a variable") != std::string::npos);
   source.rows[0] = row({"-", "-"}, {"1 + 2"});
   CHECK(first(source).find("row 1, queue: expected a value of type string") == 0);
+  source.rows[0] = row({"-", "-"}, {"please hold"});
+  CHECK(first(source).find("; text of several words has quotes of its own: \"please hold\"\n") !=
+        std::string::npos);
+  source.rows[0] = row({"-", "no frills"}, {"a"});
+  CHECK(first(source).find("; text of several words has quotes of its own: \"no frills\"\n") !=
+        std::string::npos);
   source.rows[0] = row({"-", "-"}, {""});
   CHECK(first(source) == "row 1, queue: expected a value of type string");
   source.rows[0] = row({"-"}, {"a"});
