@@ -549,8 +549,14 @@ void CsvTableReader::read(const std::vector<CsvRecord>& records) {
   table_.place = {1, 1};
   for (const CsvRecord& record : records) {
     if (complaints_.full()) return;
+    const auto blank = [](const CsvField& field) { return field.text.empty(); };
     if (!headers_.empty()) {
       row(record);
+    } else if (std::all_of(record.begin(), record.end(), blank)) {
+      continue;  // a spreadsheet's empty line
+    } else if (record.size() == 1 && record[0].text.find(';') != std::string::npos) {
+      complain(record[0], "found fields separated by ';', expected ','");
+      return;
     } else if (is_header(record[0])) {
       header(record);
     } else if (!word(record)) {

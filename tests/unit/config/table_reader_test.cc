@@ -227,6 +227,12 @@ TEST_CASE("complaints about a table in CSV", "[config][tables]") {
   CHECK(csv_complaints("in wait int,out q int\n\xff,2\n") == "t.csv: the text is not UTF-8\n");
 }
 
+TEST_CASE("what spreadsheets make of a table", "[config][tables]") {
+  CHECK(read_table_csv("name,t\n,,\nout q int\n1\n", "t.csv").complaints.empty());
+  CHECK(lines(read_table_csv("name;t\nout q int\n1\n", "t.csv").complaints) ==
+        "t.csv:1:1: found fields separated by ';', expected ','\n");
+}
+
 TEST_CASE("what stands twice in a table is refused", "[config][tables]") {
   const TableFile csv =
       read_table_csv("name,t\npolicy,first\npolicy,collect\nout q int\n1\n", "t.csv");
