@@ -167,7 +167,9 @@ class UNISELECTOR_API Engine {
   Result<TableView> table(std::string_view id) const;
   /// What a table says at `now()` about a live interaction, an agent, or both: for next best
   /// actions and whatever else the host decides by rules. Either may be empty; what asks about it
-  /// is missing then. Counts nothing. Cost: the table's, not more with many rows.
+  /// is missing then. Changes and counts nothing. FailedPrecondition "ended" for an interaction
+  /// that has ended. Cost: the table's, not more with many rows; O(live + agents) if it asks for
+  /// queues.
   Result<TableAnswer> ask_table(std::string_view id, std::string_view interaction,
                                 std::string_view agent = {}) const;
   /// The same with the reasons, as lines for people: the version, the inputs and what became of the

@@ -65,7 +65,7 @@ struct AnalysisOptions {
 
 struct Analysis {
   std::vector<Finding> findings;           ///< by kind, then by row
-  std::uint64_t overlaps = 0;              ///< pairs of rows, listed or not
+  std::uint64_t overlaps = 0;              ///< pairs of rows of unique and any, listed or not
   std::uint64_t contradictions = 0;        ///< pairs of rows, listed or not
   bool more_gaps = false;                  ///< gaps beyond those listed may exist
   std::vector<std::uint32_t> opaque_rows;  ///< not analysed: cells that are not in normal form

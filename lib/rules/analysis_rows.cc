@@ -74,15 +74,15 @@ std::vector<std::uint32_t> Analyser::box_groups() const {
   return group_of;
 }
 
-/// Pairs of rows that meet, a block of rows with all behind. Told are those that may not be, but
-/// for rows with the same conditions, of which same_rows() tells.
+/// Pairs of rows that meet, a block of rows with all behind, of a unique table or one in which any
+/// row may answer. Told are those that may not be, but for rows with the same conditions, of which
+/// same_rows() tells.
 void Analyser::overlaps() {
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < table_.row_count(); ++row) {
     if (usable(row)) rows.push_back(row);
   }
   const bool unique = table_.source.policy == HitPolicy::kUnique;
-  const bool any = table_.source.policy == HitPolicy::kAny;
   std::vector<Pair> pairs;  // the first ones, to be listed
   std::uint64_t wrong = 0;  // all that may not be
   const auto keep = [&](Pair pair) {
@@ -107,15 +107,14 @@ void Analyser::overlaps() {
       BlockBits bits = first_bits(std::min(i - first, block.size()));
       if (!test.ask(sets(row), space_.hulls(row), &bits)) continue;
       result_.overlaps += count_bits(bits);
-      if (!unique && !any) continue;
       same_box.remove(row, &bits);
-      if (any) same_output.remove(row, &bits);
+      if (!unique) same_output.remove(row, &bits);
       wrong += count_bits(bits);
       if (!list) continue;
       each_bit(bits, [&](std::size_t bit) { keep({block[bit], row}); });
     }
   }
-  if (any) result_.contradictions += wrong;
+  if (!unique) result_.contradictions += wrong;
   std::sort(pairs.begin(), pairs.end());
   for (const Pair& pair : pairs) overlap(pair);
   const FindingKind kind = unique ? FindingKind::kOverlap : FindingKind::kContradiction;

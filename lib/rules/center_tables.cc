@@ -292,6 +292,13 @@ Result<TableAnswer> CenterTables::ask(std::string_view id, Facts& facts, std::st
   return answer;
 }
 
+void CenterTables::each_table(
+    const std::function<void(const std::string& path, const Table&)>& visit) const {
+  for (const auto& entry : entries_) {
+    for (const auto& [path, table] : entry->tables) visit(path, table);
+  }
+}
+
 std::optional<TableView> CenterTables::view(std::string_view id) const {
   const Entry* const entry = find(id);
   if (entry == nullptr) return std::nullopt;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -79,6 +80,9 @@ class CenterTables {
   /// What a table says over these facts, for who only wants to know; `why`, if not null, becomes
   /// the trace as lines for people. Counts nothing. NotFound when there is no such table.
   Result<TableAnswer> ask(std::string_view id, Facts& facts, std::string* why = nullptr) const;
+  /// Visits every version and candidate in order of definition by its path, such as
+  /// "tables.urgency.candidate".
+  void each_table(const std::function<void(const std::string& path, const Table&)>& visit) const;
   /// What became of a table's decisions since it was compiled. Nothing when there is none.
   std::optional<TableView> view(std::string_view id) const;
 

@@ -31,9 +31,9 @@ struct DiffOptions {
 
 struct Difference {
   std::vector<std::string> dimensions;  ///< the inputs of both versions by name, then "time"
-  /// What changed around the rows: policy, dates, missing inputs, declared values. A missing input
-  /// that is an error in one version is compared in words only, as are times at which only one
-  /// version is in effect, and values that only one version declares.
+  /// What changed around the rows: policy, time zone, dates, missing inputs, declared values. What
+  /// an input does that is missing in error or by a default is compared in words only, as are times
+  /// at which only one version is in effect, and values that only one version declares.
   ///
   /// An input of the same name with another type or expression is another input: no value of the
   /// one is a value of the other. It is no dimension then, a note tells what it was and is, rows

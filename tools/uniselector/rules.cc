@@ -171,8 +171,11 @@ int check(const std::vector<std::string>& files, const Common& common) {
   for (const std::string& path : files) {
     int exit = kOk;
     if (is_center(path)) {
-      const auto found = load_center_tables(path, &exit);
-      for (const auto& [place, table] : found) check.add(path + ", " + place, table);
+      if (const auto found = load_center_tables(path, &exit)) {
+        found->each_table([&](const std::string& place, const rules::Table& table) {
+          check.add(path + ", " + place, table);
+        });
+      }
     } else if (const auto table = load_table(path, &exit)) {
       check.add(path, *table);
       tables.push_back(*table);

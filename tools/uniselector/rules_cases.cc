@@ -41,10 +41,6 @@ struct Case {
   std::optional<json> expect{};
 };
 
-std::string in_one_line(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 std::string shortened(const json& value) { return base::printable(in_one_line(value), 2000); }
 
 // Outputs by name, a list of such, or the word of an outcome.

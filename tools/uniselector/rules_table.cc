@@ -12,7 +12,6 @@
 #include "config/node.h"
 #include "config/table_reader.h"
 #include "expr/syntax/lexer.h"
-#include "rules/center_tables.h"
 #include "rules/facts.h"
 #include "uniselector/command.h"
 #include "uniselector/files.h"
@@ -154,33 +153,11 @@ bool is_center(const std::string& path) {
   return (has("queues") || has("tables")) && !has("outputs");
 }
 
-std::vector<std::pair<std::string, rules::Table>> load_center_tables(const std::string& path,
-                                                                     int* exit) {
-  std::vector<std::pair<std::string, rules::Table>> tables;
+std::shared_ptr<const rules::CenterTables> load_center_tables(const std::string& path, int* exit) {
   const Result<Center> center = load_center(path);
-  if (!center.ok()) return *exit = fail(center.status()), tables;
+  if (!center.ok()) return *exit = fail(center.status()), nullptr;
   std::vector<rules::CenterTableFault> faults;  // none: the configuration was checked with them
-  const auto all = rules::CenterTables::compile(center->tables, &faults);
-  const cel::Environment environment = rules::make_environment(rules::Scope::kTable, all.get());
-  const auto add = [&](const std::string& id, const std::string& place, rules::TableSource source) {
-    source.name = id;
-    auto table = rules::Table::compile(source, environment, {.inputs_from = "attributes"});
-    if (table.ok()) {
-      tables.emplace_back(place, *std::move(table));
-    } else {
-      *exit = fail(table.status());
-    }
-  };
-  for (const TableConfig& config : center->tables) {
-    const std::string place = "tables." + config.id;
-    for (std::size_t i = 0; i < config.versions.size(); ++i) {
-      const bool one = config.versions.size() == 1;
-      add(config.id, one ? place : place + ".versions[" + std::to_string(i) + "]",
-          config.versions[i]);
-    }
-    if (config.candidate) add(config.id, place + ".candidate", config.candidate->table);
-  }
-  return tables;
+  return rules::CenterTables::compile(center->tables, &faults);
 }
 
 }  // namespace uniselector::cli

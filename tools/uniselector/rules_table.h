@@ -1,14 +1,14 @@
 // Tables of files, and decisions as JSON, for the subcommands of `uniselector rules`.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "rules/center_tables.h"
 #include "rules/table.h"
 
 namespace uniselector::cli {
@@ -18,10 +18,8 @@ std::optional<rules::Table> load_table(const std::string& path, int* exit);
 
 /// Whether the file is a configuration and not a table: it has queues or tables and no outputs.
 bool is_center(const std::string& path);
-/// All versions and candidates of a configuration's tables by their path, such as
-/// "tables.urgency.candidate". Complaints are printed, and then there is none.
-std::vector<std::pair<std::string, rules::Table>> load_center_tables(const std::string& path,
-                                                                     int* exit);
+/// The tables of a configuration; every complaint about it is printed, and then it is null.
+std::shared_ptr<const rules::CenterTables> load_center_tables(const std::string& path, int* exit);
 
 /// The outcome, the rows that decided, and the outputs by name. ResourceExhausted names the output
 /// that is too large to be written (cel_tool::JsonRoom is that of the whole decision).
